@@ -1,0 +1,19 @@
+// Any input at all, told by its content: gzip, UTF-16, HTML, NDJSON, text, garbage.
+#include <sstream>
+
+#include "check.h"
+#include "text/text.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  std::istringstream input(std::string(reinterpret_cast<const char*>(data), size));
+  entente::ReadOptions options;
+  options.max_document_bytes = 1U << 20U;
+  int results = 0;
+  entente::read_documents(input, "fuzz", options, [&](entente::ReadResult&& result) {
+    ++results;
+    entente::require(result.document.has_value() == result.refusal.empty());
+    if (result.document) entente::check_text(*result.document);
+    return true;
+  });
+  return 0;
+}

@@ -1,0 +1,1625 @@
+// Who the drafts of a document are. Three passes: read every sentence into drafts; learn the persons
+// the document names together with a title or country, so that a heading may use the last name
+// first; then resolve the drafts in reading order, keeping a history from which pronouns and
+// phrases such as "the two countries" take what they stand for.
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <optional>
+#include <unordered_map>
+
+#include "actors/actors.h"
+#include "actors/lexicon.h"
+#include "actors/phrases.h"
+
+namespace entente {
+
+namespace {
+
+// A person met in this document.
+struct Known {
+  NameWords name;
+  Actor actor;
+  TextId code = 0;
+  std::int32_t role = -1;
+  std::int32_t person = -1;
+  Gender gender = Gender::kUnknown;
+  std::int64_t last_seen = -1;  // running number of the latest mention
+};
+
+enum class Sort : std::uint8_t { kNone, kState, kPerson, kBody, kMany };
+
+// What a draft was found to be.
+struct Found {
+  std::vector<std::uint32_t> actors;
+  std::int32_t antecedent = -1;  // draft
+  MentionKind kind = MentionKind::kName;
+  Sort sort = Sort::kNone;
+  Gender gender = Gender::kUnknown;
+  std::int32_t known = -1;
+  bool place = false;
+  bool done = false;
+};
+
+// One resolved mention in reading order.
+struct Trace {
+  std::uint32_t draft = 0;
+  std::uint32_t sentence = 0;
+  std::uint32_t token = 0;
+  Sort sort = Sort::kNone;
+  bool subject = false;
+  bool body_part = false;
+};
+
+// Offices by weight: who "Modi" alone may be, and which of two offices held at once names a person.
+struct OfficeRow { std::string_view office; int rank; };
+constexpr auto kOffices = std::to_array<OfficeRow>(
+    {{"head_of_state", 9}, {"head_of_government", 10}, {"foreign", 8}, {"defence", 7}, {"vice", 6},
+     {"body_head", 6}, {"nsa", 5}, {"finance", 5}, {"interior", 5}, {"trade", 5}, {"energy", 4},
+     {"chief_of_defence", 4}, {"deputy_foreign", 4}, {"intelligence", 3}, {"ambassador_un", 3},
+     {"ambassador_us", 3}, {"spokesperson", 2}, {"party_leader", 1}});
+constexpr int kRankOfLoneName = 6;
+
+// How many mentions back anything is looked for: keeps the cost of a long document linear.
+constexpr std::size_t kReach = 400;
+
+int office_rank(std::string_view office) {
+  for (const OfficeRow& row : kOffices) {
+    if (row.office == office) return row.rank;
+  }
+  return 0;
+}
+
+constexpr auto kStrongSectors = std::to_array<std::string_view>(
+    {"MIL", "COP", "JUD", "SPY", "REB", "UAF", "PRM", "LEG", "PTY", "OPP", "LAB", "MED", "EDU",
+     "JRN", "BUS", "REL", "CRM", "REF", "AGR", "PRE", "NGO", "IGO", "SOC"});
+bool strong(std::string_view sector) {
+  return std::ranges::find(kStrongSectors, sector) != kStrongSectors.end();
+}
+
+// ---------------------------------------------------------------- resolver
+
+class Resolver {
+ public:
+  Resolver(Document& document, const ActorTables::Impl& tables, std::string_view context)
+      : document_(document), tables_(tables), context_(tables.find_text(context)) {
+    if (document.published.known()) day_ = static_cast<std::int32_t>(document.published.days());
+  }
+
+  void run() {
+    document_.actors.clear();
+    document_.mentions.clear();
+    read();
+    publisher();
+    learn();
+    order();
+    for (std::uint32_t index : order_) {
+      new_sentence(drafts_[index].sentence);
+      find(static_cast<std::int32_t>(index));
+      remember(index);
+    }
+    write();
+  }
+
+ private:
+  Document& document_;
+  const ActorTables::Impl& tables_;
+  TextId context_ = 0;
+  std::int32_t day_ = kAlwaysTo;
+  std::vector<Draft> drafts_;
+  std::vector<Found> found_;
+  std::vector<std::uint32_t> order_;
+  std::vector<Known> known_;
+  std::unordered_map<WordHash, std::vector<std::uint32_t>> known_words_;
+  std::unordered_map<std::int32_t, std::int32_t> known_of_person_;
+  std::unordered_map<std::uint64_t, std::uint32_t> pronouns_;  // by sentence and token
+  std::unordered_map<WordHash, std::uint32_t> strangers_;  // last words of full names nobody knows
+  std::unordered_map<std::string, std::uint32_t> actor_ids_;
+  std::vector<Trace> history_;
+  std::vector<std::size_t> history_of_sentence_;  // first trace of each sentence
+  TextId publisher_code_ = 0;   // a government publishes
+  TextId dateline_code_ = 0;
+  std::map<TextId, double> weights_;  // countries by how much the document is about them
+  std::uint32_t sentence_ = 0;
+  std::int64_t seen_ = 0;
+  std::int32_t speaker_ = -1;         // draft of who speaks in this paragraph
+  std::int32_t byline_ = -1;
+  bool speaker_unknown_ = false;
+
+  const Token& token(const Draft& draft, std::uint32_t t) const {
+    return document_.sentences[draft.sentence].tokens[t];
+  }
+  std::string_view word(std::uint32_t sentence, std::uint32_t t) const {
+    return form(document_, document_.sentences[sentence].tokens[t]);
+  }
+  std::string lower_word(std::uint32_t sentence, std::uint32_t t) const {
+    return to_lower_ascii(word(sentence, t));
+  }
+  const Role& role(std::int32_t index) const { return tables_.roles[static_cast<std::size_t>(index)]; }
+  const Entry& entry(std::int32_t index) const { return tables_.entries[static_cast<std::size_t>(index)]; }
+  const std::string& text(TextId id) const { return tables_.text(id); }
+  Draft& draft(std::int32_t index) { return drafts_[static_cast<std::size_t>(index)]; }
+  Found& found(std::int32_t index) { return found_[static_cast<std::size_t>(index)]; }
+  bool is_country(TextId code) const { return text(code).size() == 3 && !body(code); }
+  bool body(TextId code) const {
+    constexpr auto kBodies = std::to_array<std::string_view>(
+        {"UNO", "EUR", "NAT", "ASA", "G07", "G20", "IMF", "WBK", "WTO", "WHO", "IAE", "AFU", "OAS",
+         "OSC", "OEC", "IGO", "NGO", "REB", "CVL", "CRM", "UNK", "MNC", "IMG", "ISM"});
+    return std::ranges::find(kBodies, text(code)) != kBodies.end();
+  }
+
+  // ---- actors
+
+  std::uint32_t actor_id(const Actor& actor) {
+    std::string key = actor.code + '|' + actor.sector + '|' + actor.name + '|' + actor.office;
+    const auto [at, fresh] = actor_ids_.try_emplace(std::move(key), static_cast<std::uint32_t>(document_.actors.size()));
+    if (fresh) document_.actors.push_back(actor);
+    return at->second;
+  }
+  std::uint32_t plain_actor(std::string_view code, std::string_view sector, std::string_view source,
+                            std::string_view name = {}) {
+    Actor actor;
+    actor.code = code;
+    actor.sector = sector;
+    actor.name = name;
+    // A country is the same actor however it was found.
+    actor.source = sector.empty() && name.empty() ? "table:countries" : source;
+    return actor_id(actor);
+  }
+  const Actor& first_actor(std::int32_t index) { return document_.actors[found(index).actors.front()]; }
+
+  // ---- reading
+
+  void read() {
+    PhraseReader reader(tables_, document_);
+    for (std::uint32_t s = 0; s < document_.sentences.size(); ++s) reader.read(s, drafts_);
+    found_.resize(drafts_.size());
+    for (std::uint32_t i = 0; i < drafts_.size(); ++i) {
+      if (drafts_[i].is_pronoun) pronouns_.emplace(place_key(drafts_[i].sentence, drafts_[i].core), i);
+    }
+  }
+
+  // Which government publishes, from the host name or from the publisher's name.
+  void publisher() {
+    for (const std::string* source : {&document_.publisher, &document_.url}) {
+      if (publisher_code_ == 0 && !source->empty()) publisher_code_ = domain_code(*source);
+    }
+    if (publisher_code_ == 0 && document_.publisher.find(' ') != std::string::npos) {
+      std::vector<Unit> units;
+      append_phrase_units(document_.publisher, units);
+      Match match;
+      bool government = false;
+      TextId code = 0;
+      for (std::size_t i = 0; i < units.size(); ++i) {
+        find_longest(tables_, units, i, day_, false, match);
+        for (std::uint32_t e : match.entries) {
+          const Entry& row = tables_.entries[e];
+          if (row.kind == EntryKind::kRole) {
+            government = government || text(tables_.roles[row.index].sector) == "GOV";
+          } else if (row.kind == EntryKind::kSeat || row.kind == EntryKind::kOrg) {
+            if (text(row.sector) == "GOV" || text(row.sector) == "MIL") { government = true; code = row.code; }
+          } else if (row.code != 0 && row.kind != EntryKind::kPlace && row.kind != EntryKind::kBlock && code == 0) {
+            code = row.code;
+          }
+        }
+        if (match.length > 1) i += match.length - 1;
+      }
+      if (government) publisher_code_ = code;
+    }
+    // A capital or town at the head of the first text paragraph.
+    for (std::uint32_t s = 0; s < std::min<std::size_t>(document_.sentences.size(), 3) && dateline_code_ == 0; ++s) {
+      for (const Draft& d : drafts_) {
+        if (d.sentence > s) break;
+        if (d.sentence != s || d.tokens.first != 0 || !d.bare_country()) continue;
+        const EntryKind kind = tables_.entries[d.countries[0].entry].kind;
+        if (kind != EntryKind::kCapital && kind != EntryKind::kPlace) continue;
+        const std::uint32_t after = d.tokens.last;
+        if (after < document_.sentences[s].tokens.size()) {
+          const std::string_view next = word(s, after);
+          if (next == "," || next == "(" || next == "-" || next == ":" || next.starts_with("\xE2\x80")) {
+            dateline_code_ = d.countries[0].code;
+          }
+        }
+      }
+    }
+  }
+
+  TextId domain_code(std::string_view source) const {
+    const std::size_t scheme = source.find("://");
+    if (scheme != std::string_view::npos) source.remove_prefix(scheme + 3);
+    source = source.substr(0, std::min(source.find_first_of("/?#:"), source.size()));
+    const std::string host = to_lower_ascii(source);
+    if (host.find(' ') != std::string::npos) return 0;
+    // A government's host: .gov, .mil, .gov.xx, .go.xx, .gouv.xx, .gob.xx, .government.xx ...
+    const std::vector<std::string_view> labels = split(host, '.');
+    if (labels.size() < 2) return 0;
+    constexpr auto kMarks = std::to_array<std::string_view>(
+        {"gov", "go", "gouv", "gob", "gub", "govt", "government", "mil", "gc", "admin", "bund", "nic"});
+    const std::string_view top = labels.back();
+    if (top == "gov" || top == "mil") return tables_.find_text("USA");
+    const auto at = tables_.domains.find(std::string(top));
+    if (at == tables_.domains.end()) return 0;
+    for (std::size_t i = 0; i + 1 < labels.size(); ++i) {
+      if (std::ranges::find(kMarks, labels[i]) != kMarks.end()) return at->second;
+    }
+    return 0;
+  }
+
+  void order() {
+    order_.resize(drafts_.size());
+    for (std::uint32_t i = 0; i < order_.size(); ++i) order_[i] = i;
+    std::ranges::stable_sort(order_, [&](std::uint32_t a, std::uint32_t b) {
+      const Draft& x = drafts_[a];
+      const Draft& y = drafts_[b];
+      if (x.sentence != y.sentence) return x.sentence < y.sentence;
+      if (x.core != y.core) return x.core < y.core;
+      return x.tokens.first > y.tokens.first;  // parts before the whole
+    });
+  }
+
+  // ---- sectors
+
+  std::string sector_of(const Draft& d) const {
+    if (d.former) return "ELI";
+    std::string sector;
+    if (d.role >= 0) {
+      const Role& head = role(d.role);
+      sector = text(head.sector);
+      const bool generic = !strong(sector);
+      if (d.modifier_role >= 0 && generic) {
+        const std::string& before = text(role(d.modifier_role).sector);
+        if (strong(before)) sector = before;
+        else if (sector.empty() || sector == "CVL" || sector == "UNK") sector = before.empty() ? sector : before;
+      }
+      if (d.entry >= 0 && generic && sector != "ELI") {
+        const std::string& table = text(entry(d.entry).sector);
+        if (!table.empty()) sector = table;
+      }
+    } else if (d.entry >= 0) {
+      sector = text(entry(d.entry).sector);
+    }
+    // News agencies of the state speak for it.
+    if (sector == "JRN" && (d.state_run || (d.role >= 0 && text(role(d.role).phrase).starts_with("state ")))) return "GOV";
+    return sector;
+  }
+
+  // ---- persons
+
+  const Spell* spell_at(const Person& person, TextId code, TextId office) const {
+    const Spell* best = nullptr;
+    int best_rank = -1;
+    for (const Spell& spell : person.spells) {
+      if (code != 0 && spell.code != code) continue;
+      if (day_ != kAlwaysTo && !spell.period.holds(day_)) continue;
+      int rank = office_rank(text(spell.office)) + (office != 0 && spell.office == office ? 100 : 0);
+      if (day_ == kAlwaysTo) {  // no date: the latest row
+        if (best != nullptr && spell.period.to < best->period.to) continue;
+        if (best != nullptr && spell.period.to > best->period.to) best_rank = -1;
+      }
+      if (rank >= best_rank) {
+        best = &spell;
+        best_rank = rank;
+      }
+    }
+    return best;
+  }
+
+  Actor person_actor(const Person& person, TextId code, TextId office) const {
+    Actor actor;
+    actor.name = text(person.name);
+    const Spell* spell = spell_at(person, code, office);
+    const Spell& any = person.spells.back();
+    actor.code = text(spell != nullptr ? spell->code : code != 0 ? code : any.code);
+    if (spell != nullptr) {
+      actor.sector = body(spell->code) && text(spell->sector) == "GOV" ? "IGO" : text(spell->sector);
+      actor.office = text(spell->title);
+      actor.office_from = text(spell->from);
+      actor.office_to = text(spell->to);
+      actor.wikidata = text(spell->wikidata);
+      actor.source = "offices:" + actor.code + " " + text(spell->office);
+    } else {
+      // Between or after offices: of the elite; before the first one, nothing is known.
+      const bool held_before = std::ranges::any_of(person.spells, [&](const Spell& s) { return s.period.to < day_; });
+      actor.sector = held_before ? "ELI" : "";
+      actor.source = "offices:" + actor.code;
+    }
+    return actor;
+  }
+
+  bool first_name_agrees(const NameWords& name, const Person& person) const {
+    if (name.count < 2 || name.first_is_initial) return true;
+    return std::ranges::find(person.first_names, name.first()) != person.first_names.end();
+  }
+
+  // Scores a table person against what the text says; < 0: cannot be.
+  int score_person(const Draft& d, std::uint32_t index, bool last_word, TextId code) const {
+    const Person& person = tables_.persons[index];
+    int score = last_word ? 4 : 0;
+    bool country_agrees = false, office_agrees = false, at_date = false, office_at_date = false;
+    int rank = 0;
+    for (const Spell& spell : person.spells) {
+      const bool same_country = code == 0 || spell.code == code;
+      if (spell.code == code && code != 0) country_agrees = true;
+      if (!same_country) continue;
+      const bool holds = day_ == kAlwaysTo ? true : spell.period.holds(day_);
+      at_date = at_date || holds;
+      const bool office = d.role >= 0 && role_means(role(d.role), spell);
+      office_agrees = office_agrees || office;
+      office_at_date = office_at_date || (office && holds);
+      if (holds) rank = std::max(rank, office_rank(text(spell.office)));
+    }
+    if (code != 0 && !country_agrees) return -1;
+    if (country_agrees) score += 6;
+    if (office_at_date) score += 8;
+    else if (office_agrees) score += 3;
+    if (at_date) score += 4;
+    if (d.name.count >= 2) score += d.name.first_is_initial ? 4 : 8;
+    else if (d.role >= 0 && !office_agrees && !d.former) score -= 8;
+    if (code == 0 && weights_.contains(person.spells.back().code)) score += 2;
+    if (code == 0 && person.spells.back().code == publisher_code_) score += 1;
+    return score * 16 + rank;
+  }
+
+  // Whether a spell is an office that the role names: same key, or the title has its words.
+  bool role_means(const Role& r, const Spell& spell) const {
+    if (r.office != 0 && r.office == spell.office) {
+      // One key holds "Secretary of State" and "Foreign Minister" alike; the head of state of a
+      // kingdom is no president, so the key is enough only where the words do not deny it.
+      return true;
+    }
+    if (r.code != 0 && r.code == spell.code && to_lower_ascii(text(spell.title)) == text(r.phrase)) return true;
+    const std::string title = to_lower_ascii(text(spell.title));
+    return title == text(r.phrase) || title.ends_with(" " + text(r.phrase)) || title.starts_with(text(r.phrase) + " ");
+  }
+
+  std::int32_t table_person(const Draft& d, TextId code) const {
+    if (d.person >= 0) {  // full names of this spelling
+      std::int32_t best = -1;
+      int best_score = -1;
+      for (std::int32_t e = d.person; e >= 0; e = entry(e).next) {
+        if (entry(e).kind != EntryKind::kPerson) continue;
+        const int score = score_person(d, entry(e).index, true, code);
+        if (score > best_score) { best = static_cast<std::int32_t>(entry(e).index); best_score = score; }
+      }
+      return best;
+    }
+    if (d.name.count == 0) return -1;
+    std::int32_t best = -1;
+    int best_score = -1, second = -1;
+    const auto consider = [&](WordHash word_of_name) {
+      const auto at = tables_.name_words.find(word_of_name);
+      if (at == tables_.name_words.end()) return;
+      for (const NameWord& candidate : at->second) {
+        if (d.name.count >= 2 && !candidate.last) continue;
+        if (!first_name_agrees(d.name, tables_.persons[candidate.person])) continue;
+        if (d.name.first_is_initial && d.name.count >= 2 && d.role < 0 && code == 0) continue;
+        const int score = score_person(d, candidate.person, candidate.last, code);
+        if (static_cast<std::int32_t>(candidate.person) == best) continue;
+        if (score > best_score) { second = best_score; best_score = score; best = static_cast<std::int32_t>(candidate.person); }
+        else if (score > second) second = score;
+      }
+    };
+    consider(d.name.last());
+    if (best < 0) return -1;
+    // A last name with a title needs the office or the country to agree; a full name its holder.
+    const int needed = d.name.count >= 2 ? 10 * 16 : d.role >= 0 || d.honorific ? 10 * 16 : 1000 * 16;
+    if (best_score < needed) return -1;
+    if (d.honorific && d.role < 0 && d.name.count == 1 && (best_score % 16 < kRankOfLoneName || second / 16 == best_score / 16)) return -1;
+    return best;
+  }
+
+  // A last name by itself that only one holder of a great office has at the date.
+  std::int32_t lone_person(const Draft& d) const {
+    if (d.name.count != 1 || d.definite != Definiteness::kNone || strangers_.contains(d.name.last())) return -1;
+    if (token(d, d.core).upos != Upos::kPropn) return -1;
+    const auto at = tables_.name_words.find(d.name.last());
+    if (at == tables_.name_words.end()) return -1;
+    std::int32_t best = -1;
+    int best_rank = 0;
+    bool tie = false;
+    for (const NameWord& candidate : at->second) {
+      if (!candidate.last) continue;
+      const Person& person = tables_.persons[candidate.person];
+      for (const Spell& spell : person.spells) {
+        if (day_ != kAlwaysTo ? !spell.period.holds(day_) : spell.period.to != kAlwaysTo) continue;
+        int rank = office_rank(text(spell.office));
+        if (rank < kRankOfLoneName) continue;
+        // A name that many bear, or a common word, needs its country in the document.
+        if (weights_.contains(spell.code) || spell.code == publisher_code_) rank += 20;
+        else if (at->second.size() > 2) continue;
+        if (rank > best_rank) { best = static_cast<std::int32_t>(candidate.person); best_rank = rank; tie = false; }
+        else if (rank == best_rank && static_cast<std::int32_t>(candidate.person) != best) tie = true;
+      }
+    }
+    return tie ? -1 : best;
+  }
+
+  std::int32_t known_person(const Draft& d, TextId code) const {
+    if (d.name.count == 0) return -1;
+    const auto at = known_words_.find(d.name.last());
+    if (at == known_words_.end()) return -1;
+    std::int32_t best = -1;
+    int best_score = -1;
+    for (std::uint32_t index : at->second) {
+      const Known& known = known_[index];
+      int score = 1;
+      const WordHash first = d.name.first();
+      if (d.name.count >= 2) {
+        const auto words = std::span(known.name.words).first(known.name.count);
+        const bool has_first = std::ranges::find(words, first) != words.end();
+        const bool initial = d.name.first_is_initial || known.name.first_is_initial || known.name.count == 1;
+        if (!has_first && !initial) continue;
+        if (has_first) score += 4;
+      }
+      if (code != 0 && known.code != code) continue;
+      if (d.role >= 0 && known.role >= 0) {
+        if (role(d.role).head_word == role(known.role).head_word) score += 3;
+        if (role(d.role).office != 0 && role(d.role).office == role(known.role).office) score += 2;
+      }
+      if (d.gender != Gender::kUnknown && known.gender != Gender::kUnknown && d.gender != known.gender) continue;
+      if (score > best_score || (score == best_score && best >= 0 && known.last_seen > known_[static_cast<std::size_t>(best)].last_seen)) {
+        best = static_cast<std::int32_t>(index);
+        best_score = score;
+      }
+    }
+    return best;
+  }
+
+  // The country the draft's own words give: 0 where they give none. Uses owners already found.
+  TextId own_code(const Draft& d) {
+    if (d.country_count > 0) return d.countries[0].code;
+    if (d.entry >= 0 && (entry(d.entry).kind == EntryKind::kOrg || entry(d.entry).kind == EntryKind::kSeat ||
+                         entry(d.entry).kind == EntryKind::kEquipment)) {
+      return entry(d.entry).code;
+    }
+    if (d.entry >= 0 && entry(d.entry).kind == EntryKind::kGroup && tables_.groups[entry(d.entry).index].members.empty()) {
+      return entry(d.entry).code;
+    }
+    if (d.role >= 0 && role(d.role).code != 0) return role(d.role).code;
+    return 0;
+  }
+
+  std::int32_t add_known(const Draft& d, Actor actor, std::int32_t person) {
+    Known known;
+    known.name = d.name;
+    known.code = tables_.find_text(actor.code);
+    known.actor = std::move(actor);
+    known.role = d.role;
+    known.person = person;
+    known.gender = d.gender;
+    const auto index = static_cast<std::uint32_t>(known_.size());
+    for (std::uint8_t w = 0; w < d.name.count; ++w) {
+      if (w == 0 && d.name.count > 1 && !family_first(known.actor.code)) continue;
+      auto& words = known_words_[d.name.words[w]];
+      if (words.size() < 32) words.push_back(index);
+    }
+    if (person >= 0) known_of_person_.emplace(person, static_cast<std::int32_t>(index));
+    known_.push_back(std::move(known));
+    return static_cast<std::int32_t>(index);
+  }
+  static bool family_first(std::string_view code) {
+    constexpr auto kCodes = std::to_array<std::string_view>({"CHN", "TWN", "HKG", "KOR", "PRK", "KHM", "VNM", "SGP"});
+    return std::ranges::find(kCodes, code) != kCodes.end();
+  }
+
+  std::string name_text(const Draft& d) const {
+    const auto& tokens = document_.sentences[d.sentence].tokens;
+    const Span span{tokens[d.name_tokens.first].span.begin, tokens[d.name_tokens.last - 1].span.end};
+    return std::string(slice(document_.text, span));
+  }
+  std::string role_text(const Draft& d) const {
+    if (d.role_tokens.empty()) return {};
+    const auto& tokens = document_.sentences[d.sentence].tokens;
+    const Span span{tokens[d.role_tokens.first].span.begin, tokens[d.role_tokens.last - 1].span.end};
+    return std::string(slice(document_.text, span));
+  }
+
+  // Makes sure that the person a draft names is known; -1 where nothing says who it is.
+  std::int32_t identify(const Draft& d, TextId code, std::string_view source) {
+    const TextId office = d.role >= 0 ? role(d.role).office : 0;
+    if (const std::int32_t person = table_person(d, code); person >= 0) {
+      if (const auto at = known_of_person_.find(person); at != known_of_person_.end()) {
+        merge_known(at->second, d);
+        return at->second;
+      }
+      Actor actor = person_actor(tables_.persons[static_cast<std::size_t>(person)], code, office);
+      if (d.former) { actor.sector = "ELI"; actor.office.clear(); actor.office_from.clear(); actor.office_to.clear(); }
+      return add_known(d, std::move(actor), person);
+    }
+    if (const std::int32_t known = known_person(d, code); known >= 0) {
+      merge_known(known, d);
+      return known;
+    }
+    if (code == 0 || d.name.count == 0 || (d.role < 0 && d.entry < 0)) return -1;
+    Actor actor;
+    actor.code = text(code);
+    actor.sector = sector_of(d);
+    actor.name = name_text(d);
+    if (!d.former) actor.office = role_text(d);
+    actor.source = source;
+    return add_known(d, std::move(actor), -1);
+  }
+
+  void merge_known(std::int32_t index, const Draft& d) {
+    Known& known = known_[static_cast<std::size_t>(index)];
+    if (known.gender == Gender::kUnknown) known.gender = d.gender;
+    if (known.role < 0) known.role = d.role;
+    if (d.name.count > known.name.count) {
+      if (known.person < 0) known.actor.name = name_text(d);
+      for (std::uint8_t w = family_first(known.actor.code) ? 0 : 1; w < d.name.count; ++w) {
+        auto& words = known_words_[d.name.words[w]];
+        if (std::ranges::find(words, static_cast<std::uint32_t>(index)) == words.end() && words.size() < 32) {
+          words.push_back(static_cast<std::uint32_t>(index));
+        }
+      }
+      known.name = d.name;
+    }
+  }
+
+  // First pass: names with a country of their own, and full names of the tables. Those without
+  // are tried when their turn comes, when all of these are known.
+  void learn() {
+    for (const Draft& d : drafts_) {
+      for (std::uint8_t c = 0; c < d.country_count && d.parent < 0; ++c) {
+        if (is_country(d.countries[c].code)) weights_[d.countries[c].code] += d.sentence == 0 ? 4 : d.sentence < 3 ? 2 : 1;
+      }
+    }
+    for (std::size_t i = 0; i < drafts_.size(); ++i) {
+      const Draft d = drafts_[i];
+      if (d.name.count == 0 || d.is_pronoun) continue;
+      const TextId code = own_code(d);
+      if (code != 0 || d.person >= 0 || (d.name.count >= 2 && table_person(d, 0) >= 0)) {
+        const std::int32_t k = identify(d, code, "learnt in document");
+        if (k >= 0) {
+          const TextId who = known_[static_cast<std::size_t>(k)].code;
+          if (is_country(who)) weights_[who] += d.sentence == 0 ? 4 : d.sentence < 3 ? 2 : 1;
+          continue;
+        }
+      }
+      if (d.name.count >= 2 && d.role < 0) ++strangers_[d.name.last()];
+    }
+  }
+
+  // ---- resolution
+
+  void find(std::int32_t index) {
+    Found& f = found(index);
+    if (f.done) return;
+    f.done = true;
+    const Draft d = draft(index);
+    if (d.is_pronoun) return pronoun(index, d);
+    if (d.same_as >= 0) {
+      find(d.same_as);
+      const Found& other = found(d.same_as);
+      f.actors = other.actors;
+      f.kind = MentionKind::kRole;
+      f.sort = other.sort;
+      f.known = other.known;
+      return;
+    }
+    if (d.name.count > 0) return name(index, d);
+    if (d.bare_country()) return country(index, d);
+    if (d.company) {
+      f.kind = MentionKind::kName;
+      f.sort = Sort::kBody;
+      f.actors.push_back(plain_actor(text(d.countries[0].code), "BUS", "rule:company name"));
+      return;
+    }
+    if (d.entry >= 0 && entry(d.entry).kind == EntryKind::kGroup) return group(index, d);
+    if (d.role < 0 && d.entry >= 0) return organisation(index, d);
+    if (d.role >= 0 || d.party_noun != PartyNoun::kNone) return role_phrase(index, d);
+  }
+
+  void country(std::int32_t index, const Draft& d) {
+    Found& f = found(index);
+    const Entry& row = tables_.entries[d.countries[0].entry];
+    const bool capital = row.kind == EntryKind::kCapital;
+    f.kind = row.kind == EntryKind::kAdjective || row.kind == EntryKind::kPeople ? MentionKind::kNationality : MentionKind::kName;
+    f.sort = Sort::kState;
+    f.place = capital || row.kind == EntryKind::kPlace;
+    std::string_view sector = text(row.sector);
+    if (sector.empty() && capital) sector = "GOV";
+    if (sector.empty() && row.kind == EntryKind::kPeople) sector = "CVL";
+    f.actors.push_back(plain_actor(text(row.code), sector, row.kind == EntryKind::kPlace ? "table:places" : "table:countries"));
+  }
+
+  void organisation(std::int32_t index, const Draft& d) {
+    Found& f = found(index);
+    const Entry& row = entry(d.entry);
+    f.kind = row.kind == EntryKind::kEquipment ? MentionKind::kRole : MentionKind::kName;
+    f.sort = Sort::kBody;
+    f.place = row.kind == EntryKind::kSeat && text(row.sector) == "GOV" && names_building(row.phrase);
+    std::string_view code = text(row.code);
+    std::string_view sector = text(row.sector);
+    if (d.country_count > 0) code = text(d.countries[0].code);
+    if (row.kind == EntryKind::kEquipment && sector.empty()) sector = "MIL";
+    if (d.former) sector = "ELI";
+    f.actors.push_back(plain_actor(code, sector, "table:" + std::string(row.phrase), row.kind == EntryKind::kOrg ? row.phrase : ""));
+  }
+
+  // "White House", "Kremlin", "Blue House": a seat that one can be at, not a ministry.
+  static bool names_building(std::string_view phrase) {
+    constexpr auto kBuildings = std::to_array<std::string_view>(
+        {"House", "Palace", "Kremlin", "Street", "Office", "Hill", "Square", "Lodge", "Bhavan", "Block", "Pentagon",
+         "Whitehall", "Quay", "d'Orsay", "d'Orsay", "Foggy Bottom", "Compound", "Zhongnanhai", "Blok"});
+    return std::ranges::any_of(kBuildings, [&](std::string_view b) { return phrase.ends_with(b); });
+  }
+
+  void group(std::int32_t index, const Draft& d) {
+    Found& f = found(index);
+    const Entry& row = entry(d.entry);
+    const Group& g = tables_.groups[row.index];
+    f.kind = MentionKind::kGroup;
+    f.sort = Sort::kMany;
+    const std::string source = "groups:" + std::string(row.phrase);
+    const bool officials = d.role >= 0;
+    if (g.members.empty()) {
+      f.sort = Sort::kBody;
+      std::string sector = text(row.sector);
+      f.actors.push_back(plain_actor(text(row.code), sector, source));
+      return;
+    }
+    for (TextId member : g.members) f.actors.push_back(plain_actor(text(member), officials ? sector_of_members(d) : "", source));
+  }
+  std::string sector_of_members(const Draft& d) const {
+    const std::string& sector = text(role(d.role).sector);
+    return sector == "IGO" || sector == "CVL" ? "" : sector;
+  }
+
+  void use_known(std::int32_t index, std::int32_t known) {
+    Found& f = found(index);
+    Known& k = known_[static_cast<std::size_t>(known)];
+    f.known = known;
+    f.sort = Sort::kPerson;
+    f.gender = k.gender;
+    f.actors.push_back(actor_id(k.actor));
+    k.last_seen = ++seen_;
+  }
+
+  TextId owner_code(const Draft& d) {
+    if (d.owner < 0) return 0;
+    find(d.owner);
+    if (found(d.owner).actors.empty()) return 0;
+    return tables_.find_text(first_actor(d.owner).code);
+  }
+
+  void name(std::int32_t index, const Draft& d) {
+    Found& f = found(index);
+    f.kind = MentionKind::kName;
+    TextId code = own_code(d);
+    if (code == 0) code = owner_code(d);
+    if (code == 0 && d.pronoun_owner >= 0) code = pronoun_code(d);
+    std::int32_t known = -1;
+    if (d.role < 0 && !d.honorific && code == 0) {
+      known = d.person >= 0 ? identify(d, 0, "") : known_person(d, 0);
+      if (known < 0 && d.name.count >= 2) known = identify(d, 0, "");
+      if (known < 0) {
+        if (const std::int32_t person = lone_person(d); person >= 0) {
+          const auto at = known_of_person_.find(person);
+          if (at != known_of_person_.end()) known = at->second;
+          else known = add_known(d, person_actor(tables_.persons[static_cast<std::size_t>(person)], 0, 0), person);
+        }
+      }
+    } else {
+      // Persons of the document first: "Foreign Minister Lamamra" in the title is who the text names.
+      if (code == 0 && d.person < 0) known = known_person(d, 0);
+      if (known < 0) known = identify(d, code, "learnt in document");
+      if (known < 0 && code == 0 && d.role >= 0 && of_the_state(sector_of(d))) {
+        std::string source;
+        code = fallback_code(d, source);
+        if (code != 0) known = identify(d, code, source);
+      }
+    }
+    if (known >= 0) use_known(index, known);
+    else if (d.role >= 0 && !d.honorific && !sector_of(d).empty()) {
+      // Nobody knows whose: the sector is told all the same.
+      f.sort = Sort::kPerson;
+      f.actors.push_back(plain_actor(code != 0 ? text(code) : "", sector_of(d), "roles", name_text(d)));
+    }
+    if (f.gender == Gender::kUnknown) f.gender = d.gender;
+    if (known >= 0 && d.former) {
+      Actor actor = known_[static_cast<std::size_t>(known)].actor;
+      actor.sector = "ELI";
+      actor.office.clear();
+      actor.office_from.clear();
+      actor.office_to.clear();
+      f.actors[0] = actor_id(actor);
+    }
+  }
+
+  // Sectors in which a title without a country is the publisher's own; a reporter may be anyone's.
+  static bool of_the_state(std::string_view sector) {
+    constexpr auto kSectors = std::to_array<std::string_view>({"GOV", "MIL", "LEG", "COP", "SPY", "JUD"});
+    return std::ranges::find(kSectors, sector) != kSectors.end();
+  }
+
+  // The country of a title that names none: the publisher's government, else the dateline's or
+  // the document's main country, where that country has such an office.
+  TextId fallback_code(const Draft& d, std::string& source) const {
+    const auto has_office = [&](TextId code) {
+      const Role& r = role(d.role);
+      if (r.office == 0) return tables_.may_have_title(code, r.head_word);
+      const auto at = tables_.holders.find(office_key(code, r.office));
+      if (at == tables_.holders.end()) return false;
+      return std::ranges::any_of(at->second, [&](const OfficeHolder& h) {
+        const Spell& spell = tables_.persons[h.person].spells[h.spell];
+        return title_has_head(r, spell);
+      });
+    };
+    if (publisher_code_ != 0 && has_office(publisher_code_)) {
+      source = "publisher";
+      return publisher_code_;
+    }
+    if (publisher_code_ == 0 && dateline_code_ != 0) {
+      source = "dateline";
+      return dateline_code_;
+    }
+    TextId best = 0;
+    double most = 0;
+    for (const auto& [code, weight] : weights_) {
+      if (code != publisher_code_ && weight > most && has_office(code)) { best = code; most = weight; }
+    }
+    source = "main country of the document";
+    if (best == 0 && context_ != 0) best = context_;
+    return best;
+  }
+  bool title_has_head(const Role& r, const Spell& spell) const {
+    const std::string title = to_lower_ascii(text(spell.title));
+    for (std::string_view part : split(title, ' ')) {
+      if (word_hash(part) == r.head_word) return true;
+    }
+    return false;
+  }
+
+  // Who holds the office of a role in a country at the document's date.
+  const OfficeHolder* holder(TextId code, const Role& r) const {
+    if (r.office == 0) return nullptr;
+    const auto at = tables_.holders.find(office_key(code, r.office));
+    if (at == tables_.holders.end()) return nullptr;
+    const OfficeHolder* best = nullptr;
+    bool best_head = false;
+    std::int32_t best_from = kAlwaysFrom;
+    for (const OfficeHolder& h : at->second) {
+      const Spell& spell = tables_.persons[h.person].spells[h.spell];
+      if (day_ != kAlwaysTo ? !spell.period.holds(day_) : spell.period.to != kAlwaysTo) continue;
+      const bool head = title_has_head(r, spell);
+      if (!head && r.office == tables_.find_text("other")) continue;
+      if (best == nullptr || (head && !best_head) || (head == best_head && spell.period.from >= best_from)) {
+        best = &h;
+        best_head = head;
+        best_from = spell.period.from;
+      }
+    }
+    return best;
+  }
+
+  void use_holder(std::int32_t index, const OfficeHolder& h) {
+    const Person& person = tables_.persons[h.person];
+    const Spell& spell = person.spells[h.spell];
+    std::int32_t known = -1;
+    const auto at = known_of_person_.find(static_cast<std::int32_t>(h.person));
+    if (at != known_of_person_.end()) known = at->second;
+    if (known < 0) {
+      Known k;
+      k.actor = person_actor(person, spell.code, spell.office);
+      k.code = spell.code;
+      k.person = static_cast<std::int32_t>(h.person);
+      k.role = draft(index).role;
+      known = static_cast<std::int32_t>(known_.size());
+      if (!person.words.empty()) {
+        known_words_[person.words.back()].push_back(static_cast<std::uint32_t>(known));
+        for (WordHash w : person.words) {
+          if (k.name.count < k.name.words.size()) k.name.words[k.name.count++] = w;
+        }
+      }
+      known_.push_back(std::move(k));
+      known_of_person_.emplace(static_cast<std::int32_t>(h.person), known);
+    }
+    use_known(index, known);
+  }
+
+  void role_phrase(std::int32_t index, const Draft& d) {
+    Found& f = found(index);
+    f.kind = MentionKind::kRole;
+    if (d.role >= 0 && (role(d.role).kind == RoleKind::kPlace || role(d.role).kind == RoleKind::kThing) &&
+        d.modifier_role < 0 && text(role(d.role).sector).empty()) {
+      if (d.country_count == 0) return;
+    }
+    const std::string sector = sector_of(d);
+    TextId code = own_code(d);
+    std::string source = "roles";
+    if (d.country_count > 1 || (code != 0 && d.plural)) {
+      for (std::uint8_t c = 0; c < std::max<std::uint8_t>(d.country_count, 1); ++c) {
+        const TextId each = d.country_count > 0 ? d.countries[c].code : code;
+        f.actors.push_back(plain_actor(text(each), sector, source));
+      }
+      f.sort = Sort::kMany;
+      return;
+    }
+    if (code == 0) code = owner_code(d);
+    if (code == 0 && d.pronoun_owner >= 0 && d.plural && parties(index, d)) return;
+    if (code == 0 && d.owner >= 0) return;  // "the plaintiffs' lawyers": whose is not known
+    std::int32_t possessor = -1;
+    if (code == 0 && d.pronoun_owner >= 0) {
+      possessor = pronoun_draft(d);
+      code = pronoun_code(d);
+    }
+    const std::string core = lower_core(d);
+    // "our allies", "Ukraine's partners" are others, and nobody in particular.
+    if (d.plural && (d.owner >= 0 || d.pronoun_owner >= 0 || d.country_count > 0) && relational(core)) return;
+    if (d.role >= 0 && role(d.role).kind == RoleKind::kThing && code == 0 && context_ == 0) return;
+    if (core == "counterpart" || core == "counterparts") return counterpart(index, d, code, possessor);
+    if (code == 0 && (d.plural || d.definite == Definiteness::kBoth || d.two)) {
+      if (parties(index, d)) return;
+    }
+    if (code == 0 && d.definite == Definiteness::kDefinite && !d.plural) {
+      if (definite_person(index, d)) return;
+      std::string why;
+      if (d.role >= 0) code = institution_code(d, why);
+      source = why.empty() ? source : why;
+      if (code != 0) f.kind = MentionKind::kAnaphor;
+    }
+    if (d.role < 0) {
+      if (code == 0) return;
+      // "the Indian side"
+      f.sort = d.party_noun == PartyNoun::kPerson ? Sort::kPerson : Sort::kState;
+      f.actors.push_back(plain_actor(text(code), "GOV", "role:side"));
+      return;
+    }
+    const Role& r = role(d.role);
+    if (code != 0 && !d.plural && !d.former && d.definite != Definiteness::kIndefinite && r.kind != RoleKind::kOrg &&
+        r.kind != RoleKind::kGroup) {
+      if (const OfficeHolder* h = holder(code, r); h != nullptr) {
+        use_holder(index, *h);
+        return;
+      }
+    }
+    if (code == 0 && context_ != 0) code = context_;
+    if (code == 0 && sector.empty()) return;
+    f.sort = r.kind == RoleKind::kPerson || r.kind == RoleKind::kTitle ? (d.plural ? Sort::kMany : Sort::kPerson) : Sort::kBody;
+    f.gender = d.gender;
+    f.actors.push_back(plain_actor(code != 0 ? text(code) : standing_code(sector), sector, source));
+  }
+
+  static bool relational(std::string_view core) {
+    constexpr auto kWords = std::to_array<std::string_view>(
+        {"allies", "partners", "friends", "neighbors", "neighbours", "adversaries", "competitors", "enemies", "rivals", "foes"});
+    return std::ranges::find(kWords, core) != kWords.end();
+  }
+
+  // Actors that have a code without a country, by CODING guide.
+  std::string_view standing_code(std::string_view sector) const { return sector == "NGO" || sector == "IGO" ? sector : std::string_view(); }
+
+  std::string lower_core(const Draft& d) const { return lower_word(d.sentence, d.core); }
+
+  // "his Indian counterpart": the same office in the other country.
+  void counterpart(std::int32_t index, const Draft& d, TextId code, std::int32_t possessor) {
+    Found& f = found(index);
+    f.kind = MentionKind::kAnaphor;
+    f.antecedent = possessor;
+    std::int32_t known = possessor >= 0 ? found(possessor).known : -1;
+    TextId own = 0;
+    if (possessor >= 0 && !found(possessor).actors.empty()) own = tables_.find_text(first_actor(possessor).code);
+    if (d.country_count == 0 && d.entry < 0 && d.owner < 0) {
+      code = 0;
+      for (TextId party : dyad()) {
+        if (party != own && code == 0) code = party;
+      }
+    }
+    if (code == 0) return;
+    if (d.country_count > 1) {
+      for (std::uint8_t c = 0; c < d.country_count; ++c) f.actors.push_back(plain_actor(text(d.countries[c].code), "GOV", "role:counterpart"));
+      f.sort = Sort::kMany;
+      return;
+    }
+    if (known < 0) known = last_person(code);
+    if (known >= 0 && !d.plural) {
+      const Known k = known_[static_cast<std::size_t>(known)];
+      TextId office = 0;
+      if (k.person >= 0) {
+        const Spell* spell = spell_at(tables_.persons[static_cast<std::size_t>(k.person)], k.code, 0);
+        if (spell != nullptr) office = spell->office;
+      } else if (k.role >= 0) {
+        office = role(k.role).office;
+      }
+      if (office != 0 && k.code != code) {
+        Role same;
+        same.office = office;
+        same.head_word = k.role >= 0 ? role(k.role).head_word : 0;
+        if (const OfficeHolder* h = holder(code, same); h != nullptr && text(office) != "other") return use_holder(index, *h);
+      }
+    }
+    f.sort = Sort::kPerson;
+    f.actors.push_back(plain_actor(text(code), "GOV", "role:counterpart"));
+  }
+  std::int32_t last_person(TextId not_code) const {
+    for (std::size_t i = history_.size(); i-- > 0 && i + 60 > history_.size();) {
+      const Found& f = found_[history_[i].draft];
+      if (f.known >= 0 && known_[static_cast<std::size_t>(f.known)].code != not_code) return f.known;
+    }
+    return -1;
+  }
+
+  // "the Secretary", "the Foreign Minister": whom the document introduced with that title.
+  bool definite_person(std::int32_t index, const Draft& d) {
+    if (d.role < 0) return false;
+    const Role& r = role(d.role);
+    if (r.kind == RoleKind::kOrg || r.kind == RoleKind::kGroup || r.kind == RoleKind::kPlace || d.former) return false;
+    std::int32_t best = -1;
+    double best_score = 0;
+    for (std::size_t k = known_.size() > kReach ? known_.size() - kReach : 0; k < known_.size(); ++k) {
+      const Known& known = known_[k];
+      double score = 0;
+      if (known.role >= 0) {
+        const Role& other = role(known.role);
+        if (other.phrase == r.phrase) score = 6;
+        else if (text(other.phrase).starts_with(text(r.phrase) + " ") && !single_word(r)) score = 5;
+        else if (other.head_word == r.head_word && (r.phrase == tables_.find_text(head_text(r)) || other.office == r.office)) score = 4;
+      }
+      if (score == 0 && known.person >= 0) {
+        const Spell* spell = spell_at(tables_.persons[static_cast<std::size_t>(known.person)], known.code, r.office);
+        if (spell != nullptr && (spell->office == r.office || single_word(r)) && title_has_head(r, *spell)) score = 3;
+      }
+      if (score == 0) continue;
+      // A government's own "the President" is its own; otherwise the one named last.
+      if (known.code == publisher_code_ && publisher_code_ != 0 && title_said(known)) score += 2.5;
+      if (known.last_seen >= 0) score += 1 + static_cast<double>(known.last_seen) / static_cast<double>(seen_ + 1);
+      if (score > best_score) { best = static_cast<std::int32_t>(k); best_score = score; }
+    }
+    Found& f = found(index);
+    if (best >= 0) {
+      f.kind = MentionKind::kAnaphor;
+      f.antecedent = last_draft_of(best);
+      use_known(index, best);
+      return true;
+    }
+    std::string source;
+    if (r.office == 0) return false;
+    const TextId code = fallback_code(d, source);
+    if (code == 0) return false;
+    f.kind = MentionKind::kAnaphor;
+    if (const OfficeHolder* h = holder(code, r); h != nullptr) {
+      use_holder(index, *h);
+      return true;
+    }
+    f.sort = Sort::kPerson;
+    f.actors.push_back(plain_actor(text(code), sector_of(d), source));
+    return true;
+  }
+  bool title_said(const Known& known) const { return known.last_seen >= 0; }
+  bool single_word(const Role& r) const { return text(r.phrase).find(' ') == std::string::npos; }
+  std::string_view head_text(const Role& r) const { return single_word(r) ? std::string_view(text(r.phrase)) : std::string_view(); }
+
+  std::int32_t last_draft_of(std::int32_t known) const {
+    for (std::size_t i = history_.size(); i-- > 0 && i + kReach > history_.size();) {
+      if (found_[history_[i].draft].known == known) return static_cast<std::int32_t>(history_[i].draft);
+    }
+    return -1;
+  }
+
+  // "the government", "the ministry", "the army": of the country the text speaks about.
+  TextId institution_code(const Draft& d, std::string& source) {
+    const Role& r = role(d.role);
+    if (r.kind != RoleKind::kOrg && r.kind != RoleKind::kGroup) return 0;
+    const std::string& sector = text(r.sector);
+    if (sector != "GOV" && sector != "MIL" && sector != "LEG" && sector != "COP" && sector != "JUD" && sector != "SPY") return 0;
+    source = "publisher";
+    if (publisher_code_ != 0 && (lower_core(d) == "administration" || lower_core(d) == "department")) return publisher_code_;
+    source = "coreference";
+    for (std::size_t i = history_.size(); i-- > 0 && i + kReach > history_.size();) {
+      const Trace& trace = history_[i];
+      if (trace.sentence + 2 < sentence_) break;
+      if (trace.sort != Sort::kState && trace.sort != Sort::kPerson) continue;
+      if (found_[trace.draft].actors.empty()) continue;
+      const TextId code = tables_.find_text(document_.actors[found_[trace.draft].actors[0]].code);
+      if (is_country(code) && (trace.subject || trace.sort == Sort::kState)) return code;
+    }
+    return 0;
+  }
+
+  // ---- parties
+
+  // "the two countries", "both sides", "the leaders".
+  bool parties(std::int32_t index, const Draft& d) {
+    Found& f = found(index);
+    PartyNoun noun = d.party_noun;
+    const std::string core = lower_core(d);
+    if (d.role >= 0) {
+      noun = party_noun_of(d);
+      if (noun == PartyNoun::kNone) return false;
+    }
+    const bool pair = d.two;
+    const bool definite = d.definite == Definiteness::kDefinite || d.definite == Definiteness::kBoth;
+    const bool ours = d.definite == Definiteness::kPossessive;
+    if (!pair && !definite && !ours) return false;
+    // "our allies", "our partners" are others than the two who speak.
+    if (ours && !(core == "countries" || core == "nations" || core == "governments" || core == "peoples" || core == "leaders" ||
+                  core == "presidents" || core == "ministers" || core == "delegations" || core == "democracies" || core == "militaries")) {
+      return false;
+    }
+    if (!pair && !ours && (core == "partners" || core == "allies" || core == "powers" || core == "people" || core == "states" ||
+                  core == "economies" || core == "democracies" || core == "militaries" || core == "rivals" ||
+                  core == "neighbors" || core == "neighbours" || core == "foes" || core == "peoples")) {
+      return false;
+    }
+    if (noun == PartyNoun::kPerson) {
+      std::vector<std::int32_t> persons = recent_persons(pair ? 2 : 0);
+      if (persons.size() >= 2) {
+        f.kind = MentionKind::kAnaphor;
+        f.sort = Sort::kMany;
+        for (std::int32_t p : persons) {
+          for (std::uint32_t a : found(p).actors) {
+            if (std::ranges::find(f.actors, a) == f.actors.end()) f.actors.push_back(a);
+          }
+        }
+        f.antecedent = persons.back();
+        return true;
+      }
+    }
+    const std::vector<TextId> two = dyad();
+    if (two.size() < 2) return false;
+    f.kind = MentionKind::kAnaphor;
+    f.sort = Sort::kMany;
+    for (TextId code : two) {
+      f.actors.push_back(plain_actor(text(code), noun == PartyNoun::kPerson || core == "governments" ? "GOV" : "", "coreference"));
+    }
+    f.antecedent = last_draft_of_code(two.back());
+    return true;
+  }
+  PartyNoun party_noun_of(const Draft& d) const {
+    const Role& r = role(d.role);
+    const std::string core = lower_core(d);
+    constexpr auto kStates = std::to_array<std::string_view>(
+        {"countries", "nations", "sides", "parties", "governments", "capitals", "delegations", "states", "militaries", "armies",
+         "peoples", "allies", "partners", "neighbors", "neighbours", "administrations"});
+    if (std::ranges::find(kStates, std::string_view(core)) != kStates.end()) return PartyNoun::kState;
+    if (r.kind != RoleKind::kPerson && r.kind != RoleKind::kTitle) return PartyNoun::kNone;
+    return text(r.sector) == "GOV" || r.office != 0 || core == "leaders" || core == "diplomats" ? PartyNoun::kPerson : PartyNoun::kNone;
+  }
+
+  // Persons named together last: a subject with its partners, or a list. `limit`: at most so many.
+  std::vector<std::int32_t> recent_persons(std::size_t limit) {
+    std::vector<std::int32_t> persons;
+    const auto add = [&](std::size_t i) {
+      const Trace& trace = history_[i];
+      const Found& f = found_[trace.draft];
+      if (trace.sort != Sort::kPerson || f.known < 0 || trace.body_part) return;
+      for (std::int32_t p : persons) {
+        if (found(p).known == f.known) return;
+      }
+      persons.push_back(static_cast<std::int32_t>(trace.draft));
+    };
+    std::uint32_t sentence = sentence_ + 1;
+    std::uint32_t looked = 0;
+    for (std::size_t i = history_.size(); i-- > 0 && i + kReach > history_.size();) {
+      const Trace& trace = history_[i];
+      if (trace.sentence != sentence) {
+        if (persons.size() >= 2 || looked == 5) break;
+        sentence = trace.sentence;
+        ++looked;
+      }
+      add(i);
+    }
+    std::ranges::reverse(persons);
+    if (limit != 0 && persons.size() > limit) {
+      // The two who lead the document, else the two named last.
+      persons.erase(persons.begin(), persons.end() - static_cast<std::ptrdiff_t>(limit));
+    }
+    return persons;
+  }
+
+  // The two countries the text is about here: by weight in the document and nearness.
+  std::vector<TextId> dyad() {
+    std::map<TextId, double> scores;
+    for (const auto& [code, weight] : weights_) scores[code] += std::min(weight, 12.0) / 3;
+    for (std::size_t i = history_.size(); i-- > 0 && i + 200 > history_.size();) {
+      const Trace& trace = history_[i];
+      const std::uint32_t distance = sentence_ - trace.sentence;
+      if (distance > 3) break;
+      if (trace.sort == Sort::kBody) continue;
+      for (std::uint32_t a : found_[trace.draft].actors) {
+        const TextId code = tables_.find_text(document_.actors[a].code);
+        if (is_country(code)) scores[code] += (trace.subject ? 2.0 : 1.2) / (1 + distance);
+      }
+    }
+    std::vector<std::pair<double, TextId>> ranked;
+    for (const auto& [code, score] : scores) ranked.emplace_back(score, code);
+    std::ranges::stable_sort(ranked, [&](const auto& a, const auto& b) {
+      return a.first != b.first ? a.first > b.first : text(a.second) < text(b.second);
+    });
+    std::vector<TextId> two;
+    for (const auto& [score, code] : ranked) {
+      if (two.size() < 2) two.push_back(code);
+    }
+    return two;
+  }
+  std::int32_t last_draft_of_code(TextId code) const {
+    for (std::size_t i = history_.size(); i-- > 0 && i + kReach > history_.size();) {
+      for (std::uint32_t a : found_[history_[i].draft].actors) {
+        if (document_.actors[a].code == text(code)) return static_cast<std::int32_t>(history_[i].draft);
+      }
+    }
+    return -1;
+  }
+
+  // ---- pronouns
+
+  enum class Pronoun : std::uint8_t { kNone, kHe, kShe, kIt, kThey, kWe, kI };
+  static Pronoun pronoun_kind(std::string_view lower) {
+    struct Row { std::string_view word; Pronoun kind; };
+    constexpr auto kRows = std::to_array<Row>(
+        {{"he", Pronoun::kHe}, {"him", Pronoun::kHe}, {"his", Pronoun::kHe}, {"himself", Pronoun::kHe},
+         {"she", Pronoun::kShe}, {"her", Pronoun::kShe}, {"hers", Pronoun::kShe}, {"herself", Pronoun::kShe},
+         {"it", Pronoun::kIt}, {"its", Pronoun::kIt}, {"itself", Pronoun::kIt}, {"they", Pronoun::kThey},
+         {"them", Pronoun::kThey}, {"their", Pronoun::kThey}, {"themselves", Pronoun::kThey},
+         {"we", Pronoun::kWe}, {"us", Pronoun::kWe}, {"our", Pronoun::kWe}, {"ours", Pronoun::kWe},
+         {"ourselves", Pronoun::kWe}, {"i", Pronoun::kI}, {"me", Pronoun::kI}, {"my", Pronoun::kI}});
+    for (const Row& row : kRows) {
+      if (row.word == lower) return row.kind;
+    }
+    return Pronoun::kNone;
+  }
+
+  static bool is_subject(const Sentence& sentence, std::uint32_t t) {
+    for (int steps = 0; steps < 8; ++steps) {
+      const Token& tok = sentence.tokens[t];
+      switch (tok.deprel) {
+        case Deprel::kNsubj: case Deprel::kNsubjPass: case Deprel::kNsubjOuter: return true;
+        case Deprel::kConj: case Deprel::kFlat: case Deprel::kCompound: case Deprel::kNmodDesc:
+          if (tok.head < 0) return false;
+          t = static_cast<std::uint32_t>(tok.head);
+          break;
+        default: return false;
+      }
+    }
+    return false;
+  }
+
+  void pronoun(std::int32_t index, const Draft& d) {
+    Found& f = found(index);
+    f.kind = MentionKind::kPronoun;
+    const Token& tok = token(d, d.core);
+    if (tok.deprel == Deprel::kExpl) return;
+    const Pronoun kind = pronoun_kind(lower_core(d));
+    switch (kind) {
+      case Pronoun::kHe: case Pronoun::kShe:
+        return one_person(f, d, kind == Pronoun::kHe ? Gender::kMale : Gender::kFemale);
+      case Pronoun::kIt: return one_state(f, d);
+      case Pronoun::kThey: return several(f, d);
+      case Pronoun::kWe: case Pronoun::kI: return speaker(f, d, kind == Pronoun::kI);
+      case Pronoun::kNone: return;
+    }
+  }
+
+  void take(Found& f, std::int32_t antecedent) {
+    const Found& other = found(antecedent);
+    f.actors = other.actors;
+    f.sort = other.sort;
+    f.known = other.known;
+    f.gender = other.gender;
+    f.antecedent = antecedent;
+  }
+
+  // The verb of praise, blame or request whose object a possessive below it belongs to, or -1.
+  static std::int32_t judging_verb(const Sentence& sentence, std::uint32_t t) {
+    constexpr auto kVerbs = std::to_array<std::string_view>(
+        {"thank", "congratulate", "commend", "praise", "applaud", "salute", "honor", "honour", "urge", "ask", "encourage",
+         "press", "condemn", "criticize", "criticise", "accuse", "credit", "blame", "remind", "invite"});
+    for (int steps = 0; steps < 5; ++steps) {
+      const std::int32_t head = sentence.tokens[t].head;
+      if (head < 0) return -1;
+      t = static_cast<std::uint32_t>(head);
+      if (sentence.tokens[t].upos != Upos::kVerb) continue;
+      return std::ranges::find(kVerbs, std::string_view(sentence.tokens[t].lemma)) != kVerbs.end() ? head : -1;
+    }
+    return -1;
+  }
+  static bool object_of(const Sentence& sentence, std::uint32_t t, std::int32_t verb) {
+    for (int steps = 0; steps < 4; ++steps) {
+      const Token& tok = sentence.tokens[t];
+      if (tok.head == verb) return tok.deprel == Deprel::kObj || tok.deprel == Deprel::kIobj;
+      if (tok.head < 0 || (tok.deprel != Deprel::kFlat && tok.deprel != Deprel::kCompound && tok.deprel != Deprel::kNmodDesc)) return false;
+      t = static_cast<std::uint32_t>(tok.head);
+    }
+    return false;
+  }
+
+  void one_person(Found& f, const Draft& d, Gender gender) {
+    const Sentence& sentence = document_.sentences[d.sentence];
+    const Token& tok = token(d, d.core);
+    const bool object = (tok.deprel == Deprel::kObj || tok.deprel == Deprel::kIobj || tok.deprel == Deprel::kObl) &&
+                        !lower_core(d).ends_with("self");
+    const std::int32_t verb = tok.deprel == Deprel::kNmodPoss ? judging_verb(sentence, d.core) : -1;
+    std::int32_t best = -1;
+    double best_score = -1;
+    for (std::size_t i = history_.size(); i-- > 0 && i + kReach > history_.size();) {
+      const Trace& trace = history_[i];
+      const std::uint32_t distance = sentence_ - trace.sentence;
+      if (distance > 2) break;
+      const Found& other = found_[trace.draft];
+      if (trace.sort != Sort::kPerson) continue;
+      const Gender theirs = other.known >= 0 ? known_[static_cast<std::size_t>(other.known)].gender : other.gender;
+      if (theirs != Gender::kUnknown && theirs != gender) continue;
+      const bool same_sentence = distance == 0;
+      // "spoke with Macron to congratulate him on his election": an object is not its own subject,
+      // and what one is thanked for is one's own.
+      if (same_sentence && trace.subject && object) continue;
+      const bool judged = same_sentence && verb >= 0 && object_of(sentence, trace.token, verb);
+      double score = 10.0 - 3.0 * distance + (trace.subject ? 4 : 0) + (theirs == gender ? 1.5 : 0) + (judged ? 6 : 0) +
+                     (trace.body_part ? -2 : 0) - 0.02 * static_cast<double>(history_.size() - i);
+      if (score > best_score) { best = static_cast<std::int32_t>(trace.draft); best_score = score; }
+    }
+    // A stranger is an antecedent too: then nobody known is meant.
+    if (best < 0 || found(best).actors.empty()) return;
+    take(f, best);
+    if (f.known >= 0 && known_[static_cast<std::size_t>(f.known)].gender == Gender::kUnknown) {
+      known_[static_cast<std::size_t>(f.known)].gender = gender;
+    }
+  }
+
+  // "it", "its": the last country or body that was a subject; a possessive also takes the nearest.
+  void one_state(Found& f, const Draft& d) {
+    const bool possessive = token(d, d.core).deprel == Deprel::kNmodPoss || lower_core(d) == "its";
+    std::int32_t best = -1;
+    double best_score = 0;
+    for (std::size_t i = history_.size(); i-- > 0 && i + kReach > history_.size();) {
+      const Trace& trace = history_[i];
+      const std::uint32_t distance = sentence_ - trace.sentence;
+      if (distance > 1) break;
+      if ((trace.sort != Sort::kState && trace.sort != Sort::kBody) || found_[trace.draft].actors.size() != 1) continue;
+      if (found_[trace.draft].kind == MentionKind::kNationality) continue;
+      if (!trace.subject && !(possessive && distance == 0)) continue;
+      const double score = 10.0 - 4.0 * distance + (trace.subject ? 3 : 0) - (trace.body_part ? 3 : 0) -
+                           0.05 * static_cast<double>(history_.size() - i);
+      if (score > best_score) { best = static_cast<std::int32_t>(trace.draft); best_score = score; }
+    }
+    if (best >= 0) take(f, best);
+  }
+
+  // "they": several named together in this or the two sentences before; a group; else the dyad.
+  void several(Found& f, const Draft& d) {
+    const Sentence& sentence = document_.sentences[d.sentence];
+    // Another plural noun as a nearer subject is what "they" takes up.
+    for (std::uint32_t t = 0; t < std::min<std::uint32_t>(d.core, 60); ++t) {
+      const Token& tok = sentence.tokens[t];
+      if (tok.deprel == Deprel::kNsubj && tok.upos == Upos::kNoun && (tok.xpos == "NNS") && !has_mention_at(t)) return;
+    }
+    std::size_t i = history_.size();
+    std::uint32_t looked = 0;
+    while (i > 0 && looked < 3) {
+      const std::uint32_t s = history_[i - 1].sentence;
+      if (sentence_ - s > 2) break;
+      const std::size_t end = i;
+      while (i > 0 && history_[i - 1].sentence == s) --i;
+      ++looked;
+      if (end - i > kReach) i = end - kReach;
+      if (joint_parties(f, d, i, end)) return;
+    }
+    const std::vector<TextId> two = dyad();
+    if (two.size() < 2 || !is_subject(sentence, d.core) || history_.empty()) return;
+    // Only where the document is about the two and speaks of one of them just before.
+    for (TextId code : two) {
+      const auto weight = weights_.find(code);
+      if (weight == weights_.end() || weight->second < 3) return;
+    }
+    bool near = false;
+    for (std::size_t j = history_.size(); j-- > 0 && sentence_ - history_[j].sentence <= 1;) {
+      const auto& actors = found_[history_[j].draft].actors;
+      near = near || (history_[j].subject && actors.size() == 1 &&
+                      std::ranges::find(two, tables_.find_text(document_.actors[actors[0]].code)) != two.end());
+    }
+    if (!near) return;
+    for (TextId code : two) f.actors.push_back(plain_actor(text(code), "", "coreference"));
+    f.sort = Sort::kMany;
+    f.antecedent = last_draft_of_code(two.back());
+  }
+  bool has_mention_at(std::uint32_t t) const {
+    for (std::size_t i = history_.size(); i-- > 0 && i + kReach > history_.size() && history_[i].sentence == sentence_;) {
+      if (history_[i].token == t) return true;
+    }
+    return false;
+  }
+  // In the traces [begin, end) of one sentence: a plural mention, or subject with others of its kind.
+  bool joint_parties(Found& f, const Draft& d, std::size_t begin, std::size_t end) {
+    for (std::size_t i = end; i-- > begin;) {
+      const Trace& trace = history_[i];
+      if (trace.sort == Sort::kMany && trace.subject) {
+        take(f, static_cast<std::int32_t>(trace.draft));
+        return true;
+      }
+    }
+    std::vector<std::int32_t> group;
+    const auto collect = [&](Sort sort) {
+      group.clear();
+      bool subject = false;
+      for (std::size_t i = begin; i < end; ++i) {
+        const Trace& trace = history_[i];
+        if (trace.sort != sort || trace.body_part || found_[trace.draft].actors.empty()) continue;
+        if (sort == Sort::kState && found_[trace.draft].kind == MentionKind::kNationality) continue;
+        if (found_[trace.draft].kind == MentionKind::kPronoun && trace.sentence == d.sentence) continue;
+        if (!trace.subject && !partner(trace)) continue;
+        subject = subject || trace.subject;
+        bool fresh = true;
+        for (std::int32_t g : group) fresh = fresh && found(g).actors[0] != found_[trace.draft].actors[0];
+        if (fresh) group.push_back(static_cast<std::int32_t>(trace.draft));
+      }
+      return subject && group.size() >= 2;
+    };
+    if (!collect(Sort::kPerson) && !collect(Sort::kState)) {
+      for (std::size_t i = end; i-- > begin;) {
+        if (history_[i].sort == Sort::kMany && found_[history_[i].draft].actors.size() >= 2) {
+          take(f, static_cast<std::int32_t>(history_[i].draft));
+          return true;
+        }
+      }
+      return false;
+    }
+    for (std::int32_t g : group) {
+      for (std::uint32_t a : found(g).actors) {
+        if (std::ranges::find(f.actors, a) == f.actors.end()) f.actors.push_back(a);
+      }
+    }
+    f.sort = Sort::kMany;
+    f.antecedent = group.back();
+    return true;
+  }
+  // "with X", "and X", "by X": who acts together with the subject.
+  bool partner(const Trace& trace) const {
+    const Sentence& sentence = document_.sentences[trace.sentence];
+    std::uint32_t t = trace.token;
+    for (int steps = 0; steps < 6; ++steps) {
+      const Token& tok = sentence.tokens[t];
+      if (tok.deprel == Deprel::kObj || tok.deprel == Deprel::kIobj) return true;
+      if (tok.deprel == Deprel::kObl || tok.deprel == Deprel::kNmod) {
+        for (std::uint32_t c = t; c-- > 0 && c + 12 > t;) {
+          if (sentence.tokens[c].head == static_cast<std::int32_t>(t) && sentence.tokens[c].deprel == Deprel::kCase) {
+            const std::string_view preposition = form(document_, sentence.tokens[c]);
+            return preposition == "with" || preposition == "between" || preposition == "by" || preposition == "With" ||
+                   preposition == "to" || preposition == "alongside";
+          }
+        }
+        return false;
+      }
+      if ((tok.deprel == Deprel::kConj || tok.deprel == Deprel::kFlat || tok.deprel == Deprel::kAppos) && tok.head >= 0) {
+        t = static_cast<std::uint32_t>(tok.head);
+        continue;
+      }
+      return false;
+    }
+    return false;
+  }
+
+  // "we", "our", "I": the speaker of the paragraph, of the quotation, else the publishing government.
+  void speaker(Found& f, const Draft& d, bool singular) {
+    std::int32_t who = quoted_speaker(d);
+    if (who < 0) who = speaker_ >= 0 ? speaker_ : byline_;
+    if (speaker_unknown_ && who < 0) return;
+    if (who >= 0 && !found(who).actors.empty()) {
+      f.antecedent = who;
+      if (singular) {
+        if (found(who).sort == Sort::kPerson) take(f, who);
+        return;
+      }
+      f.sort = Sort::kState;
+      f.actors.push_back(plain_actor(first_actor(who).code, "GOV", "speaker"));
+      return;
+    }
+    if (singular || publisher_code_ == 0) return;
+    f.sort = Sort::kState;
+    f.actors.push_back(plain_actor(text(publisher_code_), "GOV", "publisher"));
+  }
+
+  // Inside quotation marks: the person who is the subject of the verb of saying in the sentence.
+  std::int32_t quoted_speaker(const Draft& d) {
+    const Sentence& sentence = document_.sentences[d.sentence];
+    if (sentence.tokens.size() > 400) return -1;
+    bool quote = false;
+    for (std::uint32_t t = 0; t < d.core; ++t) {
+      const std::string_view w = form(document_, sentence.tokens[t]);
+      if (w == "\"" || w == "\xE2\x80\x9C" || w == "\xE2\x80\x9D" || w == "``" || w == "''") quote = !quote;
+    }
+    if (!quote) return -1;
+    for (std::uint32_t index : drafts_of_sentence(d.sentence)) {
+      const Draft& other = drafts_[index];
+      if (other.is_pronoun || other.parent >= 0) continue;
+      if (!is_subject(sentence, other.core)) continue;
+      const std::int32_t verb = subject_verb(sentence, other.core);
+      if (verb < 0 || !says(sentence.tokens[static_cast<std::size_t>(verb)])) continue;
+      find(static_cast<std::int32_t>(index));
+      if (!found_[index].actors.empty()) return static_cast<std::int32_t>(index);
+    }
+    return -1;
+  }
+  std::vector<std::uint32_t> drafts_of_sentence(std::uint32_t sentence) const {
+    const auto before = [&](std::uint32_t i, std::uint32_t s) { return drafts_[i].sentence < s; };
+    std::vector<std::uint32_t> indexes;
+    for (auto at = std::lower_bound(order_.begin(), order_.end(), sentence, before);
+         at != order_.end() && drafts_[*at].sentence == sentence; ++at) {
+      indexes.push_back(*at);
+    }
+    return indexes;
+  }
+  static std::int32_t subject_verb(const Sentence& sentence, std::uint32_t t) {
+    for (int steps = 0; steps < 8; ++steps) {
+      const Token& tok = sentence.tokens[t];
+      if (tok.deprel == Deprel::kNsubj) return tok.head;
+      if (tok.head < 0) return -1;
+      t = static_cast<std::uint32_t>(tok.head);
+    }
+    return -1;
+  }
+  static bool says(const Token& tok) {
+    constexpr auto kVerbs = std::to_array<std::string_view>(
+        {"say", "tell", "add", "write", "note", "stress", "declare", "announce", "state", "remark", "argue", "explain",
+         "warn", "reply", "continue", "tweet", "post", "emphasize", "emphasise", "insist", "assert"});
+    return std::ranges::find(kVerbs, std::string_view(tok.lemma)) != kVerbs.end();
+  }
+
+  static std::uint64_t place_key(std::uint32_t sentence, std::uint32_t t) { return (std::uint64_t{sentence} << 32U) | t; }
+  std::int32_t pronoun_draft(const Draft& d) {
+    const auto at = pronouns_.find(place_key(d.sentence, static_cast<std::uint32_t>(d.pronoun_owner)));
+    if (at == pronouns_.end()) return -1;
+    const auto index = static_cast<std::int32_t>(at->second);
+    find(index);
+    return found(index).actors.empty() ? -1 : index;
+  }
+  TextId pronoun_code(const Draft& d) {
+    const std::int32_t owner = pronoun_draft(d);
+    if (owner < 0 || found(owner).actors.size() != 1) return 0;
+    return tables_.find_text(first_actor(owner).code);
+  }
+
+  // ---- history
+
+  // Transcripts and statements: who speaks from here on.
+  void new_sentence(std::uint32_t sentence) {
+    if (sentence == sentence_ && !history_.empty()) return;
+    const bool moved = sentence != sentence_ || history_.empty();
+    sentence_ = sentence;
+    if (!moved) return;
+    const Sentence& s = document_.sentences[sentence];
+    const bool paragraph_start = sentence == 0 || document_.sentences[sentence - 1].paragraph != s.paragraph;
+    if (!paragraph_start) return;
+    // "PREMIER EGEDE: ..."
+    std::uint32_t colon = 0;
+    for (std::uint32_t t = 1; t < std::min<std::size_t>(s.tokens.size(), 9) && colon == 0; ++t) {
+      if (form(document_, s.tokens[t]) == ":") colon = t;
+    }
+    if (colon == 0 || colon + 1 >= s.tokens.size()) return;
+    bool capitals = true;
+    for (std::uint32_t t = 0; t < colon; ++t) {
+      for (char c : form(document_, s.tokens[t])) capitals = capitals && !is_ascii_lower(c);
+    }
+    if (!capitals) return;
+    speaker_ = -1;
+    speaker_unknown_ = true;
+    for (std::uint32_t index : drafts_of_sentence(sentence)) {
+      const Draft& other = drafts_[index];
+      if (other.parent >= 0 || other.is_pronoun || other.tokens.last > colon) continue;
+      find(static_cast<std::int32_t>(index));
+      if (!found_[index].actors.empty() && found_[index].sort == Sort::kPerson) {
+        speaker_ = static_cast<std::int32_t>(index);
+        speaker_unknown_ = false;
+      }
+    }
+  }
+
+  void remember(std::uint32_t index) {
+    const Draft& d = drafts_[index];
+    const Found& f = found_[index];
+    if (f.actors.empty() && (d.name.count < 2 || d.is_pronoun || f.sort != Sort::kNone)) return;
+    const Sentence& sentence = document_.sentences[d.sentence];
+    const Sort sort = f.actors.empty() ? Sort::kPerson : f.sort;
+    history_.push_back({index, d.sentence, d.core, sort, is_subject(sentence, head_of(d)), d.parent >= 0});
+    if (f.known >= 0) known_[static_cast<std::size_t>(f.known)].last_seen = ++seen_;
+    // A byline: a person at the beginning of a short first paragraph, or "Statement by X".
+    if (byline_ < 0 && f.sort == Sort::kPerson && f.known >= 0 && d.sentence < 4) {
+      if (d.tokens.first == 0 && sentence.tokens.size() < 14 && !has_verb(sentence)) byline_ = static_cast<std::int32_t>(index);
+      if (d.tokens.first >= 2) {
+        const std::string before = lower_word(d.sentence, d.tokens.first - 1);
+        const std::string what = lower_word(d.sentence, d.tokens.first - 2);
+        const bool article = before == "the" && d.tokens.first >= 3;
+        const std::string preposition = article ? what : before;
+        const std::string noun = article ? lower_word(d.sentence, d.tokens.first - 3) : what;
+        if ((preposition == "by" || preposition == "of" || preposition == "from") &&
+            (noun == "statement" || noun == "remarks" || noun == "address" || noun == "message" || noun == "speech" || noun == "letter")) {
+          byline_ = static_cast<std::int32_t>(index);
+        }
+      }
+    }
+  }
+  static bool has_verb(const Sentence& sentence) {
+    return std::ranges::any_of(sentence.tokens, [](const Token& t) { return t.upos == Upos::kVerb; });
+  }
+
+  // The token whose head lies outside the mention; the core where that does.
+  std::uint32_t head_of(const Draft& d) const {
+    const auto& tokens = document_.sentences[d.sentence].tokens;
+    const auto outside = [&](std::uint32_t t) {
+      const std::int32_t head = tokens[t].head;
+      return head < static_cast<std::int32_t>(d.tokens.first) || head >= static_cast<std::int32_t>(d.tokens.last);
+    };
+    if (outside(d.core)) return d.core;
+    for (std::uint32_t t = d.tokens.first; t < d.tokens.last; ++t) {
+      if (outside(t) && tokens[t].upos != Upos::kPunct) return t;
+    }
+    return d.core;
+  }
+
+  // ---- output
+
+  void write() {
+    std::vector<std::uint32_t> kept;
+    for (std::uint32_t index : order_) {
+      if (!found_[index].actors.empty()) kept.push_back(index);
+    }
+    std::ranges::stable_sort(kept, [&](std::uint32_t a, std::uint32_t b) {
+      const Draft& x = drafts_[a];
+      const Draft& y = drafts_[b];
+      if (x.sentence != y.sentence) return x.sentence < y.sentence;
+      if (x.tokens.first != y.tokens.first) return x.tokens.first < y.tokens.first;
+      return x.tokens.last > y.tokens.last;
+    });
+    std::vector<std::int32_t> place_of(drafts_.size(), -1);
+    for (std::size_t i = 0; i < kept.size(); ++i) place_of[kept[i]] = static_cast<std::int32_t>(i);
+    for (std::uint32_t index : kept) {
+      const Draft& d = drafts_[index];
+      Found& f = found_[index];
+      const auto& tokens = document_.sentences[d.sentence].tokens;
+      Mention mention;
+      mention.sentence = d.sentence;
+      mention.first = d.tokens.first;
+      mention.last = d.tokens.last;
+      mention.head = head_of(d);
+      mention.kind = f.kind;
+      mention.span = {tokens[d.tokens.first].span.begin, tokens[d.tokens.last - 1].span.end};
+      mention.actors = std::move(f.actors);
+      if (f.antecedent >= 0) mention.antecedent = place_of[static_cast<std::size_t>(f.antecedent)];
+      mention.place = f.place;
+      mention.body_part = is_body_part(d);
+      document_.mentions.push_back(std::move(mention));
+    }
+  }
+  bool is_body_part(const Draft& d) const { return d.parent >= 0 && !found_whole_empty(d.parent); }
+  bool found_whole_empty(std::int32_t parent) const {
+    const auto at = static_cast<std::size_t>(parent);
+    // Already written ones have given their actors away; the sort tells them from the unresolved.
+    return found_[at].actors.empty() && found_[at].sort == Sort::kNone;
+  }
+};
+
+}  // namespace
+
+void resolve_actors(Document& document, const ActorTables& tables) {
+  Resolver(document, tables.impl(), {}).run();
+}
+
+std::vector<Actor> resolve_mention(Document& phrase, std::string_view context_country, const ActorTables& tables) {
+  Resolver(phrase, tables.impl(), context_country).run();
+  // The outermost mention: the one that holds the root, else the longest, else the first.
+  const Mention* best = nullptr;
+  std::int64_t best_score = -1;
+  for (const Mention& mention : phrase.mentions) {
+    if (mention.body_part) continue;
+    const Sentence& sentence = phrase.sentences[mention.sentence];
+    bool root = false;
+    for (std::uint32_t t = mention.first; t < mention.last; ++t) root = root || sentence.tokens[t].head == kNoHead;
+    const std::int64_t score = (root ? 1000 : 0) + static_cast<std::int64_t>(mention.last - mention.first);
+    if (score > best_score) {
+      best = &mention;
+      best_score = score;
+    }
+  }
+  std::vector<Actor> actors;
+  if (best == nullptr) return actors;
+  for (std::uint32_t index : best->actors) actors.push_back(phrase.actors[index]);
+  // "an amusement park in Kabul": something civil that is merely there.
+  const std::vector<Token>& tokens = phrase.sentences[best->sentence].tokens;
+  if (best->place && best->first > 0 && tokens[best->head].deprel == Deprel::kNmod && tokens[best->head].head >= 0 &&
+      tokens[static_cast<std::size_t>(tokens[best->head].head)].upos == Upos::kNoun) {
+    for (Actor& actor : actors) actor.sector = "CVL";
+  }
+  return actors;
+}
+
+}  // namespace entente

@@ -1,0 +1,80 @@
+// The one table of stages, and how documents run through it: several at a time, results in input
+// order whatever the number of threads.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "actors/actors.h"
+#include "coding/coding.h"
+#include "document/document.h"
+#include "ontology/ontology.h"
+#include "syntax/syntax.h"
+#include "text/text.h"
+
+namespace entente {
+
+// Everything the stages read. Loaded once, then const and shared between threads.
+struct Models {
+  SyntaxModel syntax;
+  ActorTables actors;
+  Ontology ontology;
+};
+// `data` holds data/, `model` is the syntax model file. Throws Error(kFatal).
+Models load_models(const std::filesystem::path& data, const std::filesystem::path& model);
+
+// What a stage needs and makes; the table below is checked when it is compiled.
+enum Product : unsigned { kText = 1U, kTokens = 2U, kTags = 4U, kTree = 8U, kActors = 16U, kEvents = 32U };
+struct Stage {
+  std::string_view name;
+  unsigned needs, makes;
+  void (*run)(Document&, const Models&);
+};
+inline constexpr auto kPipeline = std::to_array<Stage>(
+    {{"tokenize", kText, kTokens, [](Document& d, const Models& m) { tokenize(d, m.syntax); }},
+     {"tag", kTokens, kTags, [](Document& d, const Models& m) { tag(d, m.syntax); }},
+     {"parse", kTokens | kTags, kTree, [](Document& d, const Models& m) { parse(d, m.syntax); }},
+     {"resolve", kTree, kActors, [](Document& d, const Models& m) { resolve_actors(d, m.actors); }},
+     {"code", kTree | kActors, kEvents, [](Document& d, const Models& m) { code_events(d, m.ontology); }}});
+
+template <std::size_t N>
+constexpr bool every_need_is_made_before(const std::array<Stage, N>& stages) {
+  unsigned made = kText;
+  for (const Stage& stage : stages) {
+    if ((stage.needs & ~made) != 0) return false;
+    made |= stage.makes;
+  }
+  return true;
+}
+static_assert(every_need_is_made_before(kPipeline));
+
+// Seconds of processor time per stage, in the order of kPipeline, over the documents of a run.
+using StageTimes = std::array<double, kPipeline.size()>;
+
+// Runs the stages that make `wanted` and what they need on one document that has text.
+void process(Document& document, const Models& models, unsigned wanted = kEvents, StageTimes* times = nullptr);
+
+struct RunOptions {
+  ReadOptions read;
+  unsigned threads = 1;
+  unsigned wanted = kEvents;
+};
+struct RunSummary {
+  std::uint64_t documents = 0, refused = 0, sentences = 0, words = 0, events = 0, bytes = 0;
+  StageTimes stage_seconds{};
+};
+// Called in input order, from the calling thread only. `document` is processed.
+using DocumentSink = std::function<void(Document& document)>;
+using RefusalSink = std::function<void(const std::string& message)>;
+
+// Reads every path ("-" is standard input) and hands each document to `sink` as soon as it and all
+// before it are done. At most a few documents a thread are in memory at a time.
+RunSummary run(const std::vector<std::string>& paths, const Models& models, const RunOptions& options,
+               const DocumentSink& sink, const RefusalSink& refused);
+
+}  // namespace entente
