@@ -47,7 +47,7 @@ std::vector<Case> read_cases() {
       else if (field("context:")) cases.back().context = value(8);
       else if (field("text:")) cases.back().text = value(5);
       else if (field("phrase:")) { cases.back().text = value(7); cases.back().phrase = true; }
-      else if (field(" ")) cases.back().text += value(0) == "." ? "\n\n" : " " + value(0);
+      else if (field(" ")) cases.back().text.append(value(0) == "." ? "\n\n" : " ").append(value(0) == "." ? "" : value(0));
       else if (!value(0).empty()) cases.back().expectations.push_back(value(0));
     }
   }
@@ -77,7 +77,7 @@ Document analyse(const Case& c) {
 
 std::string describe(const Actor& actor, bool sector) {
   std::string text = actor.code.empty() ? "-" : actor.code;
-  if (sector) text += " " + (actor.sector.empty() ? "-" : actor.sector);
+  if (sector) text.append(" ").append(actor.sector.empty() ? "-" : actor.sector);
   return text;
 }
 
@@ -93,7 +93,7 @@ std::string compare(std::string_view expected, const std::vector<Actor>& actors)
   for (const Actor& actor : actors) got.insert(describe(actor, sectors));
   std::string fault;
   if (want != got) {
-    for (const std::string& g : got) fault += " " + g + ";";
+    for (const std::string& g : got) fault.append(" ").append(g).append(";");
     fault = "actors are" + fault;
   }
   const auto check = [&](std::size_t part, const std::string& found) {
@@ -110,7 +110,7 @@ std::string all_mentions(const Document& document) {
   std::string text;
   for (const Mention& mention : document.mentions) {
     text += "\n    " + std::string(slice(document.text, mention.span)) + " =>";
-    for (std::uint32_t a : mention.actors) text += " " + describe(document.actors[a], true) + " " + document.actors[a].name + ";";
+    for (std::uint32_t a : mention.actors) text.append(" ").append(describe(document.actors[a], true)).append(" ").append(document.actors[a].name).append(";");
   }
   return text;
 }

@@ -160,7 +160,7 @@ LinearModel LinearModel::read(ByteReader& reader) {
     model.slots_[slot] = {key, static_cast<std::uint32_t>(model.data_.size())};
     const std::size_t entries = reader.count();
     if (entries > model.classes_) reader.fail("a row has more weights than classes");
-    const bool dense = entries * 4 > model.stride_;
+    const bool dense = entries * 8 > model.stride_;
     model.data_.push_back(dense ? kDense : static_cast<std::int16_t>(entries));
     std::array<std::int16_t, kMaxClasses> row{};
     for (std::size_t e = 0; e < entries; ++e) {
