@@ -510,7 +510,8 @@ class SentenceCoder {
     }
     node.absorbed = true;
     // A promise to do harm is a threat.
-    if (ontology_.types[above.type].name == "AGREE") {
+    const Index parent = tree_.head(node.carrier);
+    if (ontology_.types[above.type].name == "AGREE" && (parent == above.word || parent == above.carrier)) {
       const TypeMode* future = composition(CompositionTable::kFuture, node.type);
       if (future != nullptr && future->type != kNoType && ontology_.types[future->type].name == "THREATEN") {
         above.steps.push_back(fmt::format("content '{}' is an act of conflict", tree_.form(node.word)));
@@ -968,7 +969,11 @@ class SentenceCoder {
     // Parties: who must be there for the act to be one.
     const bool conflict = type->quad == 4 || name == "ACCUSE";
     if (frame.symmetric) {
-      if (name != "AGREE" || recipient.slot == "with" || recipient.slot == "between" || recipient.slot == "obj") {
+      // A coming meeting is the announcing side's promise to the other (settled convention 2).
+      const bool promised = name == "AGREE" && node.rule->type != node.type;
+      // "Fighting between X and Y" names both sides; who is subject of the clause around it is neither.
+      if (recipient.slot == "between" && codes(recipient.parties).size() >= 2) actor.parties.clear();
+      if (!promised && (name != "AGREE" || recipient.slot == "with" || recipient.slot == "between" || recipient.slot == "obj")) {
         actor.parties.insert(actor.parties.end(), recipient.parties.begin(), recipient.parties.end());
         recipient.parties.clear();
       }
@@ -978,6 +983,12 @@ class SentenceCoder {
     drop_countryless(recipient);
     if (recipient.parties.empty() && !frame.symmetric && (name == "SUPPORT" || name == "REQUEST" || name == "AGREE")) {
       recipient = interlocutor(actor.parties);
+    }
+    if (recipient.parties.empty() && !frame.symmetric) recipient = implied_recipient(node, *type, actor.parties);
+    if (actor.parties.empty() && name == "ASSAULT") {
+      // An attack that no one is named for is told of the country where it happened.
+      actor = party_of_mention(place_mention(node));
+      actor.slot = "place";
     }
     if (!parties_suffice(*type, actor.parties, recipient.parties)) return;
     if (actor.parties.empty() && (recipient.parties.empty() || !conflict)) return;
@@ -1031,6 +1042,45 @@ class SentenceCoder {
       if (document_.actors[party.actor].code != *said.begin()) out.parties.push_back(party);
     }
     out.slot = "interlocutor";
+    return out;
+  }
+
+  [[nodiscard]] Bound party_of_mention(std::int32_t m) const {
+    Bound out;
+    if (m < 0) return out;
+    const Mention& mention = document_.mentions[static_cast<std::size_t>(m)];
+    for (const std::uint32_t actor : mention.actors) {
+      if (!document_.actors[actor].code.empty()) out.parties.push_back({actor, m, mention.span});
+    }
+    return out;
+  }
+
+  // Where the text names no other side: the country named in the rest of the clause ("aid to refugees
+  // fleeing the war in Liberia", "settlements in Gaza"); for acts inside a country (protest, coercion,
+  // concession) the country itself, as the PLOVER manual's records do.
+  [[nodiscard]] Bound implied_recipient(const Node& node, const EventType& type, const std::vector<Party>& actors) const {
+    static constexpr auto kReachOut = std::to_array<std::string_view>({"AID", "AGREE", "ASSAULT", "COERCE", "SANCTION", "THREATEN", "REJECT", "REQUEST", "MOBILIZE", "RETREAT", "CONCEDE", "PROTEST"});
+    static constexpr auto kInside = std::to_array<std::string_view>({"PROTEST", "COERCE", "CONCEDE"});
+    Bound out;
+    if (node.nominal || node.mode == "resign") return out;
+    const auto among = [&](const auto& names) { return std::find(names.begin(), names.end(), type.name) != names.end(); };
+    if (among(kReachOut)) {
+      const std::vector<bool> inside = clause_of(node);
+      for (Index i = node.word + 1; i < tree_.size() && out.parties.empty(); ++i) {
+        const std::int32_t m = inside[i] ? tree_.mention_at(i) : -1;
+        if (m < 0 || document_.mentions[static_cast<std::size_t>(m)].kind == MentionKind::kPronoun) continue;
+        const WordId preposition = tree_.preposition(i);
+        if (preposition != in_ && preposition != from_ && preposition != of_ && preposition != to_) continue;
+        Bound found = party_of_mention(m);
+        std::erase_if(found.parties, [&](const Party& party) { return codes(actors).contains(document_.actors[party.actor].code); });
+        out.parties = std::move(found.parties);
+        out.slot = "clause";
+      }
+    }
+    if (out.parties.empty() && among(kInside) && codes(actors).size() == 1) {
+      out.parties = {actors.front()};
+      out.slot = "own country";
+    }
     return out;
   }
 
@@ -1149,7 +1199,7 @@ class SentenceCoder {
         const Actor& actor_value = document_.actors[party.actor];
         if (!actor_value.code.empty() || actor_value.sector.empty()) continue;
         std::string code = place;
-        if (code.empty() && conflict) {
+        if (code.empty() && conflict && ontology_.types[node.type].quad == 4) {
           const std::set<std::string> others = codes(other.parties);
           if (others.size() == 1) code = *others.begin();
         }

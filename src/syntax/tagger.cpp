@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/base.h"
+#include "syntax/irregular.h"
 
 namespace entente::syntax {
 namespace {
@@ -253,6 +254,11 @@ std::string Tagger::choose_lemma(std::string_view form, const WordInfo& word,
   if (!lemma.empty()) return lemma;
   lemma = edited(tables_.lemmas.find(lemma_key(word, upos, 256U + static_cast<std::uint32_t>(upos))));
   if (!lemma.empty()) return lemma;
+  if (upos == Upos::kVerb) {
+    const std::string lower = to_lower(form);
+    std::string_view prefix;
+    if (const std::string_view base = irregular_base(lower, prefix); !base.empty()) return std::string(prefix).append(base);
+  }
   thread_local std::string normal;
   normal.clear();
   append_normal_form(normal, form);
