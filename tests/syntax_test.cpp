@@ -1,48 +1,50 @@
-// Sentences, words, tags and trees of our own texts against tests/cases/syntax (each file says how
-// it is read); then CoNLL-U, the scores on worked examples, faults of model files, threads, odd
-// input.
+// Runs the cases of tests/cases/syntax: words, sentences, trees, CoNLL-U, scores, model files.
 #include "syntax/syntax.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <array>
+#include <algorithm>
 #include <filesystem>
-#include <fstream>
+#include <functional>
 #include <map>
-#include <set>
 #include <sstream>
 #include <thread>
-
-#include "model/model.h"
-#include "text/text.h"
 
 namespace entente {
 namespace {
 
-namespace fs = std::filesystem;
-const fs::path kRoot = ENTENTE_SOURCE_DIR;
-const fs::path kModel = kRoot / "models/en.model";
+const std::filesystem::path kCases = std::filesystem::path(ENTENTE_SOURCE_DIR) / "tests/cases/syntax";
+const std::filesystem::path kModel = std::filesystem::path(ENTENTE_SOURCE_DIR) / "models/en.model";
 
 const SyntaxModel& model() {
   static const SyntaxModel loaded = SyntaxModel::load(kModel);
   return loaded;
 }
 
-void analyse_sentences(Document& document) {
-  tag(document, model());
-  parse(document, model());
+// Lines that are neither empty nor comments.
+void each_line(const std::string& file, const std::function<void(const std::string&)>& on_line) {
+  const std::string text = read_file(kCases / file);
+  for (const std::string_view line : split(text, '\n')) {
+    if (!trim(line).empty() && line.front() != '#') on_line(std::string(line));
+  }
 }
 
-Document analyse(std::string_view text) {
+Document one_paragraph(std::string text) {
   Document document;
-  set_text(document, text);
-  tokenize(document, model());
-  analyse_sentences(document);
+  document.text = std::move(text);
+  document.paragraphs.push_back({{0, static_cast<std::uint32_t>(document.text.size())}, 0, false});
   return document;
 }
 
-std::string conllu(const Document& document) {
+Document analysed(std::string text) {
+  Document document = one_paragraph(std::move(text));
+  tokenize(document, model());
+  tag(document, model());
+  parse(document, model());
+  return document;
+}
+
+std::string to_conllu(const Document& document) {
   std::ostringstream out;
   write_conllu(document, out);
   return out.str();
@@ -50,549 +52,429 @@ std::string conllu(const Document& document) {
 
 Document from_conllu(const std::string& text) {
   std::istringstream in(text);
-  return read_conllu(in, "gold.conllu");
+  return read_conllu(in, "test");
 }
 
-// ---------------------------------------------------------------- case files
-
-struct Case {
-  std::string where, text;
-  std::vector<std::string> lines;
-};
-
-std::vector<Case> read_cases(const std::string& name) {
-  std::vector<Case> cases;
-  std::ifstream in(kRoot / "tests/cases/syntax" / name);
-  for (std::string line; std::getline(in, line);) {
-    if (line.empty() || line[0] == '#') continue;
-    if (line.starts_with("== ")) {
-      cases.push_back({name + ": " + line.substr(3), "", {}});
-    } else if (line.starts_with("text ")) {
-      for (const char c : line.substr(5))
-        cases.back().text += c == '|' ? "\n\n" : std::string(1, c);
-    } else {
-      cases.back().lines.push_back(line);
-    }
-  }
-  EXPECT_FALSE(cases.empty()) << name;
-  return cases;
-}
-
-std::string words_of(const Document& document, const Sentence& sentence) {
-  std::string out = ">";
-  for (const Token& token : sentence.tokens) out.append(" ").append(form(document, token));
-  return out;
-}
-
-TEST(Syntax, SentencesAndWords) {
-  for (const Case& c : read_cases("tokens.txt")) {
-    Document document;
-    set_text(document, c.text);
-    tokenize(document, model());
-    std::vector<std::string> found;
-    for (const Sentence& sentence : document.sentences)
-      found.push_back(words_of(document, sentence));
-    EXPECT_EQ(found, c.lines) << c.where;
-  }
-}
-
-// word/UPOS/Penn tag/lemma
-std::string describe(const Document& document, const Token& token) {
-  std::string out(form(document, token));
-  return out.append("/")
-      .append(name_in(kUpos, token.upos))
-      .append("/")
-      .append(token.xpos)
-      .append("/")
-      .append(token.lemma);
-}
-
-const Token* first_token(const Document& document, std::string_view word) {
-  for (const Sentence& sentence : document.sentences) {
-    for (const Token& token : sentence.tokens) {
-      if (form(document, token) == word) return &token;
-    }
-  }
-  return nullptr;
-}
-
-TEST(Syntax, TagsAndLemmas) {
-  for (const Case& c : read_cases("words.txt")) {
-    const Document document = analyse(c.text);
-    for (const std::string& line : c.lines) {
-      for (const std::string_view expected : split(line, ' ')) {
-        const Token* token = first_token(document, expected.substr(0, expected.find('/')));
-        ASSERT_NE(token, nullptr) << c.where << ": no word for " << expected;
-        EXPECT_EQ(describe(document, *token), expected) << c.where;
-      }
-    }
-  }
-}
-
-// ---------------------------------------------------------------- relations
-
-const std::map<std::string, std::set<Deprel>, std::less<>> kRelations = {
-    {"subject", {Deprel::kNsubj}},
-    {"passive-subject", {Deprel::kNsubjPass}},
-    {"object", {Deprel::kObj}},
-    {"recipient", {Deprel::kIobj}},
-    {"clause", {Deprel::kCcomp}},
-    {"complement", {Deprel::kXcomp, Deprel::kCcomp}},
-    {"relative-clause", {Deprel::kAclRelcl}},
-    {"possessor", {Deprel::kNmodPoss}},
-    {"negation", {Deprel::kAdvmod}},
-    {"conjunct", {Deprel::kConj}},
-    {"apposition", {Deprel::kAppos}},
-    {"name", {Deprel::kFlat}}};
-
-std::string lower_form(const Document& document, const Token& token) {
-  return to_lower(form(document, token));
-}
-
-bool has_preposition(const Document& document, const Sentence& sentence, std::int32_t head,
-                     std::string_view preposition) {
-  for (const Token& token : sentence.tokens) {
-    if (token.head == head && token.deprel == Deprel::kCase &&
-        lower_form(document, token) == preposition)
-      return true;
-  }
-  return false;
-}
-
-// Whether the tree of `sentence` holds "relation of head is dependent" or "root is dependent".
-bool holds(const Document& document, const Sentence& sentence, const std::string& line) {
-  std::vector<std::string_view> parts = split(line, ' ');
-  const bool root = parts.size() == 3 && parts[0] == "root";
-  if (!root && (parts.size() != 5 || parts[1] != "of")) {
-    ADD_FAILURE() << "cannot be read: " << line;
-    return false;
-  }
-  const auto index_of = [&](std::string_view word) {
-    for (std::size_t i = 0; i < sentence.tokens.size(); ++i) {
-      if (form(document, sentence.tokens[i]) == word) return static_cast<std::int32_t>(i);
-    }
-    ADD_FAILURE() << "no such word: " << word << " in " << line;
-    return std::int32_t{0};
-  };
-  const std::int32_t index = index_of(parts.back());
-  const Token& dependent = sentence.tokens[static_cast<std::size_t>(index)];
-  if (root) return dependent.head == kNoHead;
-  if (dependent.head != index_of(parts[2])) return false;
-  if (parts[0].ends_with(':'))
-    return has_preposition(document, sentence, index, parts[0].substr(0, parts[0].size() - 1));
-  const auto relation = kRelations.find(parts[0]);
-  if (relation == kRelations.end()) {
-    ADD_FAILURE() << "no such relation: " << line;
-    return false;
-  }
-  return relation->second.contains(dependent.deprel);
-}
-
-TEST(Syntax, Relations) {
-  for (const Case& c : read_cases("relations.txt")) {
-    const Document document = analyse(c.text);
-    ASSERT_EQ(document.sentences.size(), 1U) << c.where;
-    for (const std::string& line : c.lines) {
-      EXPECT_TRUE(holds(document, document.sentences[0], line)) << c.where << ": " << line << "\n"
-                                                                << conllu(document);
-    }
-  }
-}
-
-// What the later stages rely on: words in order inside their sentence and paragraph, one root, no
-// circle, a lemma each.
-void expect_sound(const Document& document) {
-  std::uint32_t end = 0;
-  for (const Sentence& sentence : document.sentences) {
-    ASSERT_FALSE(sentence.tokens.empty());
-    ASSERT_LT(sentence.paragraph, document.paragraphs.size());
-    EXPECT_TRUE(document.paragraphs[sentence.paragraph].span.contains(sentence.span));
-    EXPECT_GE(sentence.span.begin, end);
-    end = sentence.span.end;
-    std::size_t roots = 0;
-    std::uint32_t at = sentence.span.begin;
-    const auto size = static_cast<std::int32_t>(sentence.tokens.size());
-    for (const Token& token : sentence.tokens) {
-      EXPECT_GE(token.span.begin, at);
-      EXPECT_GE(token.span.end, token.span.begin);
-      at = token.span.end;
-      EXPECT_FALSE(token.lemma.empty()) << form(document, token);
-      EXPECT_EQ(token.head == kNoHead, token.deprel == Deprel::kRoot);
-      roots += token.head == kNoHead ? 1U : 0U;
-      std::int32_t steps = 0;
-      for (std::int32_t i = token.head; i != kNoHead && steps <= size; ++steps) {
-        ASSERT_TRUE(i >= 0 && i < size);
-        i = sentence.tokens[static_cast<std::size_t>(i)].head;
-      }
-      EXPECT_LE(steps, size) << "a circle";
-    }
-    EXPECT_LE(at, sentence.span.end);
-    EXPECT_EQ(roots, 1U);
-  }
-}
-
-// Every letter of the text is in exactly one word.
-void expect_covered(const Document& document) {
-  std::string letters;
-  for (const char c : document.text) {
-    if (static_cast<unsigned char>(c) > 0x20) letters += c;
-  }
-  std::string in_words;
-  for (const Sentence& sentence : document.sentences) {
-    for (const Token& token : sentence.tokens) in_words += form(document, token);
-  }
-  std::erase(in_words, ' ');
-  EXPECT_EQ(in_words, letters);
-}
-
-TEST(Syntax, TreesAreSound) {
-  for (const char* name : {"tokens.txt", "words.txt", "relations.txt"}) {
-    for (const Case& c : read_cases(name)) {
-      SCOPED_TRACE(c.where);
-      const Document document = analyse(c.text);
-      EXPECT_FALSE(document.sentences.empty());
-      expect_sound(document);
-      expect_covered(document);
-    }
-  }
-}
-
-TEST(Syntax, SentencesStayInTheirParagraphs) {
-  const Document document = analyse(
-      "Joint Statement on Fisheries\n\nThe two ministers met. They agreed.\n\nThe talks go on.");
-  std::vector<std::uint32_t> paragraphs;
-  for (const Sentence& sentence : document.sentences) paragraphs.push_back(sentence.paragraph);
-  EXPECT_EQ(paragraphs, (std::vector<std::uint32_t>{0, 1, 1, 2}));
-}
-
-// ---------------------------------------------------------------- CoNLL-U
-
-const std::string kGold =
-    "# newdoc id = talks\n"
-    "# newpar\n"
-    "# sent_id = talks-1\n"
-    "# text = Osei didn't sign.\n"
-    "1\tOsei\tOsei\tPROPN\tNNP\tNumber=Sing\t4\tnsubj\t_\t_\n"
-    "2-3\tdidn't\t_\t_\t_\t_\t_\t_\t_\t_\n"
-    "2\tdid\tdo\tAUX\tVBD\tMood=Ind|Number=Sing|Person=3|Tense=Past|VerbForm=Fin\t4\taux\t_"
-    "\tSpaceAfter=No\n"
-    "3\tn't\tnot\tPART\tRB\tPolarity=Neg\t4\tadvmod\t_\t_\n"
-    "4\tsign\tsign\tVERB\tVB\tVerbForm=Inf\t0\troot\t_\tSpaceAfter=No\n"
-    "5\t.\t.\tPUNCT\t.\t_\t4\tpunct\t_\t_\n"
-    "\n";
-
-TEST(Conllu, ReadsTextAndTrees) {
-  const Document document = from_conllu(kGold);
-  EXPECT_EQ(document.id, "talks");
-  EXPECT_EQ(document.text, "Osei didn't sign.");
-  ASSERT_EQ(document.sentences.size(), 1U);
-  const std::vector<Token>& tokens = document.sentences[0].tokens;
-  ASSERT_EQ(tokens.size(), 5U);
-  EXPECT_EQ(tokens[1].multiword, 2);
-  EXPECT_EQ(form(document, tokens[2]), "n't");
-  EXPECT_EQ(feature(tokens[1].feats, "Tense"), "Past");
-  EXPECT_EQ(tokens[0].head, 3);
-  EXPECT_EQ(tokens[3].head, kNoHead);
-}
-
-TEST(Conllu, RoundTrip) {
-  std::string differences = conllu(from_conllu(kGold));
-  std::string expected = kGold;
-  EXPECT_EQ(conllu(from_conllu(differences)), differences);
-  // The parts of a multiword token may or may not say that no space follows them.
-  for (std::string* text : {&differences, &expected}) {
-    for (std::size_t at = text->find("SpaceAfter=No"); at != std::string::npos;
-         at = text->find("SpaceAfter=No"))
-      text->replace(at, 13, "_");
-  }
-  EXPECT_EQ(differences, expected);
-}
-
-TEST(Conllu, AnalysisRoundTrip) {
-  for (const Case& c : read_cases("tokens.txt")) {
-    Document document = analyse(c.text);
-    document.id = "case";
-    const std::string written = conllu(document);
-    const Document again = from_conllu(written);
-    EXPECT_EQ(conllu(again), written) << c.where;
-    const ParseScores scores = score_parse(document, again);
-    for (const F1& f1 : {scores.sentences, scores.words, scores.upos, scores.xpos, scores.feats,
-                         scores.lemma, scores.las}) {
-      EXPECT_EQ(f1.f1(), 1.0) << c.where;
-    }
-  }
-}
-
-TEST(Conllu, GoldWordsAreKept) {
-  Document document = from_conllu(kGold);
-  strip_annotation(document);
-  EXPECT_TRUE(document.sentences[0].tokens[0].lemma.empty());
-  analyse_sentences(document);
-  EXPECT_EQ(words_of(document, document.sentences[0]), "> Osei did n't sign .");
-  EXPECT_EQ(document.sentences[0].tokens[3].lemma, "sign");
-}
-
-// What reading refuses, and the line it names.
-std::string fault(const std::string& text) {
-  try {
-    from_conllu(text);
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kInput);
-    return error.what();
-  }
-  return "";
-}
-
-TEST(Conllu, FaultsNameTheLine) {
-  EXPECT_EQ(fault("# a\n1\ttwo\tcolumns\n"), "gold.conllu: line 2: expected 10 columns, found 3");
-  EXPECT_EQ(fault("1\ta\ta\tNOUNS\tNN\t_\t0\troot\t_\t_\n"),
-            "gold.conllu: line 1: unknown part of speech NOUNS");
-  EXPECT_EQ(fault("1\ta\ta\tNOUN\tNN\t_\t0\tboss\t_\t_\n"),
-            "gold.conllu: line 1: unknown relation boss");
-  EXPECT_EQ(fault("2\ta\ta\tNOUN\tNN\t_\t0\troot\t_\t_\n"),
-            "gold.conllu: line 1: expected word 1, found 2");
-  EXPECT_EQ(fault("1\ta\ta\tNOUN\tNN\t_\tx\troot\t_\t_\n"), "gold.conllu: line 1: bad head x");
-  EXPECT_EQ(fault("1\ta\ta\tNOUN\tNN\t_\t7\tdet\t_\t_\n\n"),
-            "gold.conllu: line 2: a head is outside the sentence");
-  EXPECT_EQ(fault("1-2\tab\t_\t_\t_\t_\t_\t_\t_\t_\n1\ta\ta\tNOUN\tNN\t_\t0\troot\t_\t_\n\n"),
-            "gold.conllu: line 3: a multiword token has too few words");
-}
-
-TEST(Conllu, EmptyInputIsAnEmptyDocument) {
-  EXPECT_TRUE(from_conllu("").sentences.empty());
-  EXPECT_TRUE(from_conllu("\n\n# only a comment\n\n").sentences.empty());
-}
-
-// ---------------------------------------------------------------- scores
-
-// A line of CoNLL-U for the worked examples.
-std::string row(int id, std::string_view word, std::string_view upos, int head,
-                std::string_view relation, bool space_after = true) {
-  std::ostringstream out;
-  out << id << '\t' << word << '\t' << word << '\t' << upos << "\tX\t_\t" << head << '\t'
-      << relation << "\t_\t" << (space_after ? "_" : "SpaceAfter=No") << '\n';
-  return out.str();
-}
-
-const std::string kGoldRows =
-    row(1, "Talks", "NOUN", 2, "nsubj") + row(2, "failed", "VERB", 0, "root") +
-    row(3, "in", "ADP", 4, "case") + row(4, "May", "PROPN", 2, "obl", false) +
-    row(5, ".", "PUNCT", 2, "punct") + "\n" + row(1, "They", "PRON", 2, "nsubj") +
-    row(2, "left", "VERB", 0, "root") + "\n";
-
-void expect_counts(const F1& f1, std::uint64_t correct, std::uint64_t gold, std::uint64_t system) {
-  EXPECT_EQ(f1.correct, correct);
-  EXPECT_EQ(f1.gold, gold);
-  EXPECT_EQ(f1.system, system);
-}
-
-TEST(Scores, PerfectIsOne) {
-  const ParseScores scores = score_parse(from_conllu(kGoldRows), from_conllu(kGoldRows));
-  expect_counts(scores.sentences, 2, 2, 2);
-  expect_counts(scores.las, 7, 7, 7);
-  EXPECT_EQ(scores.las.f1(), 1.0);
-}
-
-// One sentence instead of two; "May." is one word, so "May" and "." are lost and what hangs on the
-// one word has no counterpart; one wrong tag; one right head with a wrong label; a subtype does not
-// count against the label.
-TEST(Scores, WorkedExample) {
-  const std::string system = row(1, "Talks", "VERB", 2, "nsubj:pass") +
-                             row(2, "failed", "VERB", 0, "root") + row(3, "in", "ADP", 4, "case") +
-                             row(4, "May.", "PROPN", 2, "obl") + row(5, "They", "PRON", 6, "obj") +
-                             row(6, "left", "VERB", 2, "conj") + "\n";
-  const ParseScores scores = score_parse(from_conllu(kGoldRows), from_conllu(system));
-  expect_counts(scores.sentences, 0, 2, 1);
-  expect_counts(scores.words, 5, 7, 6);  // Talks failed in They left
-  expect_counts(scores.upos, 4, 7, 6);   // not Talks
-  expect_counts(scores.uas, 3, 7, 6);    // Talks, failed, They
-  expect_counts(scores.las, 2, 7, 6);    // not They
-  EXPECT_DOUBLE_EQ(scores.words.precision(), 5.0 / 6);
-  EXPECT_DOUBLE_EQ(scores.words.recall(), 5.0 / 7);
-  EXPECT_DOUBLE_EQ(scores.words.f1(), 10.0 / 13);
-  EXPECT_DOUBLE_EQ(scores.las.f1(), 4.0 / 13);
-}
-
-TEST(Scores, NothingIsZero) {
-  const ParseScores scores = score_parse(from_conllu(kGoldRows), Document{});
-  expect_counts(scores.words, 0, 7, 0);
-  EXPECT_EQ(scores.words.f1(), 0.0);
-  EXPECT_EQ(score_parse(Document{}, Document{}).las.f1(), 0.0);
-}
-
-// ---------------------------------------------------------------- model files
-
-// Removed with its folder at the end of the test.
-class ModelFaults : public ::testing::Test {
- protected:
-  ModelFaults()
-      : folder_(fs::temp_directory_path() / ("entente-syntax-" + std::to_string(::getpid()))) {
-    fs::create_directories(folder_);
-  }
-  ~ModelFaults() override {
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
-  }
-  ModelFaults(const ModelFaults&) = delete;
-  ModelFaults& operator=(const ModelFaults&) = delete;
-
-  [[nodiscard]] fs::path path() const { return folder_ / "some.model"; }
-
-  // What loading a file of these bytes says.
-  [[nodiscard]] std::string refusal(const std::string& bytes) const {
-    std::ofstream(path(), std::ios::binary) << bytes;
-    return refusal_of(path());
-  }
-
-  static std::string refusal_of(const fs::path& path) {
-    try {
-      SyntaxModel::load(path);
-    } catch (const Error& error) {
-      EXPECT_EQ(error.kind(), ErrorKind::kFatal);
-      EXPECT_EQ(std::string(error.what()).find(path.string()), 0U) << error.what();
-      return error.what();
-    }
-    return "";
-  }
-
- private:
-  fs::path folder_;
-};
-
-bool says(const std::string& message, std::string_view part) {
-  return message.find(part) != std::string::npos;
-}
-
-TEST_F(ModelFaults, Missing) { EXPECT_PRED2(says, refusal_of(path()), "No such file"); }
-
-TEST_F(ModelFaults, NotAModel) {
-  EXPECT_PRED2(says, refusal(""), "not a model file");
-  EXPECT_PRED2(says, refusal("The ministers met in Port Vale and agreed to meet again."),
-               "not a model file");
-}
-
-TEST_F(ModelFaults, Truncated) {
-  const std::string whole = read_file(kModel);
-  EXPECT_PRED2(says, refusal(whole.substr(0, 20)), "truncated");
-  for (const std::size_t size : {std::size_t{32}, whole.size() / 2, whole.size() - 1}) {
-    EXPECT_PRED2(says, refusal(whole.substr(0, size)), "truncated");
-  }
-  EXPECT_PRED2(says, refusal(whole + "x"), "truncated or extended");
-}
-
-TEST_F(ModelFaults, FlippedByte) {
-  std::string bytes = read_file(kModel);
-  for (const std::size_t at : {std::size_t{32}, bytes.size() / 3, bytes.size() - 1}) {
-    bytes[at] = static_cast<char>(bytes[at] ^ 0x10);
-    EXPECT_PRED2(says, refusal(bytes), "damaged");
-    bytes[at] = static_cast<char>(bytes[at] ^ 0x10);
-  }
-}
-
-TEST_F(ModelFaults, NewerVersion) {
-  std::string bytes = read_file(kModel);
-  bytes[8] = 99;
-  EXPECT_PRED2(says, refusal(bytes), "format version 99, this program reads up to version");
-}
-
-// Sections that are whole but not what the program needs.
-TEST_F(ModelFaults, Sections) {
-  const auto saved_with = [&](const std::string& section, const std::string& bytes) {
-    ModelFile file = ModelFile::load(kModel);
-    file.set(section, bytes);
-    file.save(path());
-    return refusal_of(path());
-  };
-  EXPECT_PRED2(says, saved_with("parser", ""), "section parser at byte 0: ends early");
-  EXPECT_PRED2(says, saved_with("tagger", std::string(20, '\xFF')), "section tagger");
-  EXPECT_PRED2(says, saved_with("selftest", "0123456789abcdef0123456789abcdef\nThe ministers met."),
-               "self-test");
-  ModelFile file;
-  file.set("selftest", "");
-  file.save(path());
-  EXPECT_PRED2(says, refusal_of(path()), "section clusters is missing");
-}
-
-TEST_F(ModelFaults, SavedAgainIsTheSameFile) {
-  ModelFile::load(kModel).save(path());
-  EXPECT_TRUE(read_file(path()) == read_file(kModel));
-}
-
-// ---------------------------------------------------------------- threads and odd input
-
-std::string all_cases() {
-  std::string text;
-  for (const char* name : {"tokens.txt", "words.txt", "relations.txt"}) {
-    for (const Case& c : read_cases(name)) text += c.text + "\n\n";
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
+    text.replace(at, from.size(), to);
   }
   return text;
 }
 
-TEST(Syntax, ThreadsGiveTheSame) {
-  const std::string text = all_cases();
-  const std::string expected = conllu(analyse(text));
-  std::array<std::string, 2> found;
-  {
-    std::vector<std::jthread> threads;
-    for (std::string& result : found) {
-      threads.emplace_back([&] {
-        for (int i = 0; i < 5; ++i) result = conllu(analyse(text));
-      });
+// ---------------------------------------------------------------- words and sentences
+
+std::string words_of(const Document& document) {
+  std::string out;
+  for (const Sentence& sentence : document.sentences) {
+    int inside = 0;
+    for (const Token& token : sentence.tokens) {
+      if (!out.empty()) out += inside > 0 ? '+' : ' ';
+      out += form(document, token);
+      if (token.multiword > 0) inside = token.multiword;
+      if (inside > 0) --inside;
     }
   }
-  for (const std::string& result : found) EXPECT_TRUE(result == expected);
+  return out;
 }
 
-// A text is analysed the same whatever was analysed before it.
-TEST(Syntax, CallsDoNotDependOnEachOther) {
-  const std::string text = "The envoy was expelled by the government.";
-  const std::string first = conllu(analyse(text));
-  analyse(std::string(3000, 'z') + " ?! " + all_cases());
-  EXPECT_EQ(conllu(analyse(text)), first);
+TEST(Tokenize, Words) {
+  each_line("words.txt", [](const std::string& line) {
+    const std::size_t arrow = line.find(" => ");
+    Document document = one_paragraph(line.substr(0, arrow));
+    tokenize(document, model());
+    EXPECT_EQ(words_of(document), line.substr(arrow + 4));
+  });
 }
 
-TEST(Syntax, OddInput) {
-  std::string without_stop;
-  for (int i = 0; i < 3000; ++i) without_stop += "talks and ";
-  std::string every_byte;
-  for (int i = 1; i < 256; ++i) every_byte += static_cast<char>(i);
-  const std::vector<std::string> texts = {
-      std::string(50000, 'a'),
-      std::string(50000, '.'),
-      std::string(20000, '('),
-      std::string(50000, '7'),
-      without_stop,
-      every_byte,
-      ".",
-      "'",
-      "\"",
-      "--",
-      "?!?! ... --- ***",
-      "'s n't 'll",
-      "(((\"'",
-      "\xF0\x9F\x95\x8A\xEF\xB8\x8F \xE2\x80\x94 \xE2\x80\xA6",
-      "\xE5\xA4\x96\xE4\xBA\xA4\xE9\x83\xA8\xE9\x95\xBF\xE4\xBC\x9A\xE8\xA7\x81\xE3\x80\x82",
-      "A",
-      "U.S.",
-      "MINISTERS MEET IN PORT VALE TO SIGN TREATY",
-  };
-  for (const std::string& text : texts) {
-    SCOPED_TRACE(text.substr(0, 40));
-    const Document document = analyse(text);
-    expect_sound(document);
+TEST(Tokenize, Sentences) {
+  each_line("sentences.txt", [](const std::string& line) {
+    Document document = one_paragraph(replaced(line, " | ", " "));
+    tokenize(document, model());
+    std::string found;
+    for (const Sentence& sentence : document.sentences) {
+      if (!found.empty()) found += " | ";
+      found += slice(document.text, sentence.span);
+    }
+    EXPECT_EQ(found, line);
+  });
+}
+
+TEST(Tokenize, ParagraphsEndSentencesAndHeadingsAreOne) {
+  Document document;
+  document.text = "Talks End. No Deal Yet\n\nthe envoys left";
+  document.paragraphs = {{{0, 22}, 0, true}, {{24, 40}, 24, false}};
+  tokenize(document, model());
+  ASSERT_EQ(document.sentences.size(), 2U);
+  EXPECT_TRUE(document.sentences[0].heading);
+  EXPECT_FALSE(document.sentences[1].heading);
+  EXPECT_EQ(document.sentences[1].paragraph, 1U);
+}
+
+// Every byte that is no space belongs to one word, words are in order, sentences too.
+void expect_covered(const Document& document) {
+  std::uint32_t at = 0;
+  for (const Sentence& sentence : document.sentences) {
+    ASSERT_FALSE(sentence.tokens.empty());
+    EXPECT_LE(sentence.tokens.size(), 2U * 400U + 20U);
+    for (const Token& token : sentence.tokens) {
+      ASSERT_LE(at, token.span.begin);
+      ASSERT_LT(token.span.begin, token.span.end);
+      EXPECT_LE(token.span.size(), 1010U);
+      at = token.span.end;
+    }
+  }
+}
+
+TEST(Tokenize, AnyBytes) {
+  std::uint64_t state = 7;
+  for (int round = 0; round < 20; ++round) {
+    std::string bytes;
+    for (int i = 0; i < 5000; ++i) {
+      state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+      bytes.push_back(static_cast<char>(state >> 56U));
+    }
+    expect_covered(analysed(bytes));
+  }
+}
+
+TEST(Tokenize, LongRunsStayBounded) {
+  const std::vector<std::string> runs = {"a", "'s", "n't", ".", "\xE2\x80\x99", "a-", "\xC3\xA9", "\x80", "1a", "("};
+  for (const std::string& run : runs) {
+    std::string text;
+    while (text.size() < 60000) text += run;
+    Document document = one_paragraph(text);
+    tokenize(document, model());
     expect_covered(document);
   }
 }
 
-TEST(Syntax, NothingToRead) {
-  for (const char* text : {"", " ", "\n\n\n", " \t \n \n"})
-    EXPECT_TRUE(analyse(text).sentences.empty());
-  Document document;  // paragraphs without words, as a caller may set them
-  document.text = "  \n";
-  document.paragraphs = {{{0, 0}, 0, false}, {{0, 2}, 0, false}, {{3, 3}, 3, true}};
-  tokenize(document, model());
-  analyse_sentences(document);
-  EXPECT_TRUE(document.sentences.empty());
+TEST(Tokenize, NothingGivesNothing) {
+  EXPECT_TRUE(analysed("").sentences.empty());
+  EXPECT_TRUE(analysed(" \n\t ").sentences.empty());
+}
+
+// ---------------------------------------------------------------- trees
+
+std::string words_with_relations(const Document& document) {
+  std::string out;
+  for (const Sentence& sentence : document.sentences) {
+    for (const Token& token : sentence.tokens) {
+      const std::string head(token.head == kNoHead ? "ROOT" : form(document, sentence.tokens[static_cast<std::size_t>(token.head)]));
+      out += std::string(name_in(kDeprels, token.deprel)) + "(" + head + ", " + std::string(form(document, token)) + ") ";
+    }
+  }
+  return out;
+}
+
+// `wanted` without a subtype also accepts relations that have one.
+bool has_relation(const std::string& tree, const std::string& wanted) {
+  if ((" " + tree).find(" " + wanted + " ") != std::string::npos) return true;
+  const std::size_t open = wanted.find('(');
+  if (wanted.substr(0, open).find(':') != std::string::npos) return false;
+  const std::string rest = wanted.substr(open) + " ";
+  for (std::size_t at = tree.find(rest); at != std::string::npos; at = tree.find(rest, at + 1)) {
+    const std::size_t begin = at == 0 ? 0 : tree.rfind(' ', at - 1) + 1;
+    const std::string relation = tree.substr(begin, at - begin);
+    if (relation.substr(0, relation.find(':')) == wanted.substr(0, open)) return true;
+  }
+  return false;
+}
+
+TEST(Parse, KeyRelations) {
+  std::string tree;
+  each_line("trees.txt", [&](const std::string& line) {
+    if (line.starts_with("text: ")) {
+      tree = words_with_relations(analysed(line.substr(6)));
+    } else {
+      EXPECT_TRUE(has_relation(tree, line)) << line << " is not in " << tree;
+    }
+  });
+}
+
+TEST(Parse, OneRootAndNoCycle) {
+  each_line("trees.txt", [&](const std::string& line) {
+    for (const Sentence& sentence : analysed(line).sentences) {
+      const auto roots = std::count_if(sentence.tokens.begin(), sentence.tokens.end(),
+                                       [](const Token& token) { return token.head == kNoHead; });
+      EXPECT_EQ(roots, 1);
+      for (const Token& token : sentence.tokens) {
+        EXPECT_EQ(token.head == kNoHead, token.deprel == Deprel::kRoot);
+        std::size_t steps = 0;
+        for (std::int32_t at = token.head; at != kNoHead; ++steps) {
+          ASSERT_LE(steps, sentence.tokens.size());
+          at = sentence.tokens[static_cast<std::size_t>(at)].head;
+        }
+      }
+    }
+  });
+}
+
+TEST(Parse, SameInAllThreads) {
+  const std::string text = read_file(kCases / "trees.txt");
+  const std::string expected = to_conllu(analysed(text));
+  std::vector<std::string> found(4);
+  std::vector<std::thread> threads;
+  for (std::string& result : found) threads.emplace_back([&] { result = to_conllu(analysed(text)); });
+  for (std::thread& thread : threads) thread.join();
+  for (const std::string& result : found) EXPECT_EQ(result, expected);
+}
+
+// Cases in blocks: "== name", "text ..." and what is expected of it.
+struct Case {
+  std::string name, text;
+  std::vector<std::string> lines;
+};
+
+std::vector<Case> read_cases(const std::string& file) {
+  std::vector<Case> cases;
+  each_line(file, [&](const std::string& line) {
+    if (line.starts_with("== ")) {
+      cases.push_back({file + ": " + line.substr(3), "", {}});
+    } else if (line.starts_with("text ")) {
+      cases.back().text = line.substr(5);
+    } else {
+      cases.back().lines.push_back(line);
+    }
+  });
+  EXPECT_FALSE(cases.empty()) << file;
+  return cases;
+}
+
+// The first token of that form, its number in the sentence; -2 where there is none.
+std::int32_t index_of(const Document& document, std::string_view word) {
+  const std::vector<Token>& tokens = document.sentences.at(0).tokens;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    if (form(document, tokens[i]) == word) return static_cast<std::int32_t>(i);
+  }
+  ADD_FAILURE() << "no such word: " << word;
+  return -2;
+}
+
+TEST(Tag, TagsAndLemmas) {
+  for (const Case& c : read_cases("tags.txt")) {
+    const Document document = analysed(c.text);
+    for (const std::string& line : c.lines) {
+      for (const std::string_view expected : split(line, ' ')) {
+        const std::string word(expected.substr(0, expected.find('/')));
+        const std::int32_t i = index_of(document, word);
+        if (i < 0) continue;
+        const Token& token = document.sentences[0].tokens[static_cast<std::size_t>(i)];
+        EXPECT_EQ(word + "/" + std::string(name_in(kUpos, token.upos)) + "/" + token.xpos + "/" + token.lemma, expected) << c.name;
+      }
+    }
+  }
+}
+
+const std::map<std::string, std::vector<Deprel>, std::less<>> kRelations = {
+    {"subject", {Deprel::kNsubj}},       {"passive-subject", {Deprel::kNsubjPass}},
+    {"object", {Deprel::kObj}},          {"recipient", {Deprel::kIobj}},
+    {"clause", {Deprel::kCcomp}},        {"complement", {Deprel::kXcomp, Deprel::kCcomp}},
+    {"relative-clause", {Deprel::kAclRelcl}}, {"possessor", {Deprel::kNmodPoss}},
+    {"negation", {Deprel::kAdvmod}},     {"conjunct", {Deprel::kConj}},
+    {"apposition", {Deprel::kAppos}},    {"name", {Deprel::kFlat}}};
+
+// "relation of head is dependent", "root is dependent", or a preposition: "with: of head is dependent".
+bool holds(const Document& document, const std::string& line) {
+  const std::vector<std::string_view> parts = split(line, ' ');
+  const std::vector<Token>& tokens = document.sentences.at(0).tokens;
+  const std::int32_t index = index_of(document, parts.back());
+  if (index < 0) return false;
+  const Token& dependent = tokens[static_cast<std::size_t>(index)];
+  if (parts.size() == 3 && parts[0] == "root") return dependent.head == kNoHead;
+  if (parts.size() != 5 || dependent.head != index_of(document, parts[2])) return false;
+  if (parts[0].ends_with(':')) {
+    const std::string_view preposition = parts[0].substr(0, parts[0].size() - 1);
+    return std::any_of(tokens.begin(), tokens.end(), [&](const Token& token) {
+      return token.head == index && token.deprel == Deprel::kCase && form(document, token) == preposition;
+    });
+  }
+  const auto relation = kRelations.find(parts[0]);
+  if (relation == kRelations.end()) return false;
+  return std::find(relation->second.begin(), relation->second.end(), dependent.deprel) != relation->second.end();
+}
+
+TEST(Parse, DiplomaticSentences) {
+  for (const Case& c : read_cases("relations.txt")) {
+    const Document document = analysed(c.text);
+    ASSERT_EQ(document.sentences.size(), 1U) << c.name;
+    for (const std::string& line : c.lines) {
+      EXPECT_TRUE(holds(document, line)) << c.name << ": " << line << " in " << words_with_relations(document);
+    }
+  }
+}
+
+// Fifty thousand characters without a space, lone marks, another script: still one root a sentence.
+TEST(Parse, OddInput) {
+  for (const std::string& text : {std::string(50000, 'a'), std::string(50000, '.'), std::string("."), std::string("'"),
+                                  std::string("?!?! ... --- ***"), std::string("'s n't 'll"), std::string("(((\"'"),
+                                  std::string("U.S."), std::string("\xE5\xA4\x96\xE4\xBA\xA4\xE9\x83\xA8\xE3\x80\x82")}) {
+    const Document document = analysed(text);
+    expect_covered(document);
+    EXPECT_FALSE(document.sentences.empty()) << text.substr(0, 40);
+    for (const Sentence& sentence : document.sentences) {
+      EXPECT_EQ(std::count_if(sentence.tokens.begin(), sentence.tokens.end(), [](const Token& token) { return token.head == kNoHead; }), 1);
+    }
+  }
+}
+
+// ---------------------------------------------------------------- CoNLL-U
+
+TEST(Conllu, RoundTrip) {
+  const std::string text = read_file(kCases / "round_trip.conllu");
+  const Document document = from_conllu(text);
+  EXPECT_EQ(to_conllu(document), text);
+  EXPECT_EQ(document.text, "The envoy didn't write (again). Nobody minds.\n\nSo be it");
+  EXPECT_EQ(document.paragraphs.size(), 2U);
+}
+
+TEST(Conllu, AnalysisRoundTrip) {
+  const std::string text = to_conllu(analysed("The envoys didn't sign. \"It's over,\" they said."));
+  EXPECT_EQ(replaced(to_conllu(from_conllu(text)), "\r", ""), text);
+}
+
+TEST(Conllu, EmptyNodesAndCommentsAreSkipped) {
+  const Document document = from_conllu(
+      "# a comment\n1\tGo\tgo\tVERB\tVB\t_\t0\troot\t_\t_\n1.1\tyou\tyou\tPRON\tPRP\t_\t_\t_\t1:nsubj\t_\n"
+      "2\thome\thome\tADV\tRB\t_\t1\tadvmod\t_\tSpaceAfter=No\n");
+  ASSERT_EQ(document.sentences.size(), 1U);
+  EXPECT_EQ(document.sentences[0].tokens.size(), 2U);
+  EXPECT_EQ(document.text, "Go home");
+}
+
+TEST(Conllu, Faults) {
+  each_line("faults.txt", [](const std::string& line) {
+    const std::size_t arrow = line.find(" => ");
+    const std::string input = replaced(replaced(line.substr(arrow + 4), " / ", "\n"), "~", "\t");
+    try {
+      from_conllu(input + "\n");
+      ADD_FAILURE() << "no error for " << line;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::kInput);
+      EXPECT_NE(std::string(error.what()).find(line.substr(0, arrow)), std::string::npos) << error.what();
+    }
+  });
+}
+
+TEST(Conllu, StripAnnotationKeepsWords) {
+  Document document = from_conllu(read_file(kCases / "round_trip.conllu"));
+  const std::string words = words_of(document);
+  strip_annotation(document);
+  EXPECT_EQ(words_of(document), words);
+  EXPECT_EQ(document.sentences[0].tokens[2].multiword, 2);
+  EXPECT_TRUE(document.sentences[0].tokens[0].lemma.empty());
+  EXPECT_EQ(document.sentences[0].tokens[0].head, kNoHead);
+}
+
+// ---------------------------------------------------------------- scores
+
+// Gold: "We met. So what" in two sentences. System: one sentence, "So what" as one word, "met"
+// as noun, "We" with the right head and a wrong relation.
+TEST(Score, WorkedByHand) {
+  const Document gold = from_conllu(
+      "1\tWe\twe\tPRON\tPRP\t_\t2\tnsubj\t_\t_\n2\tmet\tmeet\tVERB\tVBD\t_\t0\troot\t_\tSpaceAfter=No\n"
+      "3\t.\t.\tPUNCT\t.\t_\t2\tpunct\t_\t_\n\n"
+      "1\tSo\tso\tADV\tRB\t_\t2\tadvmod\t_\t_\n2\twhat\twhat\tPRON\tWP\t_\t0\troot\t_\t_\n");
+  const Document system = from_conllu(
+      "1\tWe\twe\tPRON\tPRP\t_\t2\tobj\t_\t_\n2\tmet\tmet\tNOUN\tNN\t_\t0\troot\t_\tSpaceAfter=No\n"
+      "3\t.\t.\tPUNCT\t.\t_\t2\tpunct\t_\t_\n"
+      "4\tSowhat\tso\tADV\tRB\t_\t2\tadvmod\t_\t_\n");
+  const ParseScores scores = score_parse(gold, system);
+  EXPECT_EQ(scores.sentences.correct, 0U);
+  EXPECT_EQ(scores.sentences.gold, 2U);
+  EXPECT_EQ(scores.sentences.system, 1U);
+  EXPECT_EQ(scores.words.correct, 3U);
+  EXPECT_EQ(scores.words.gold, 5U);
+  EXPECT_EQ(scores.words.system, 4U);
+  EXPECT_EQ(scores.upos.correct, 2U);
+  EXPECT_EQ(scores.lemma.correct, 2U);
+  EXPECT_EQ(scores.uas.correct, 3U);
+  EXPECT_EQ(scores.las.correct, 2U);
+  EXPECT_DOUBLE_EQ(scores.words.f1(), 2.0 * 3 / 9);
+  EXPECT_DOUBLE_EQ(scores.las.precision(), 0.5);
+  EXPECT_DOUBLE_EQ(scores.las.recall(), 0.4);
+}
+
+TEST(Score, SubtypesDoNotCount) {
+  const std::string line = "1\tGo\tgo\tVERB\tVB\t_\t0\troot\t_\t_\n2\ton\ton\tADP\tRP\t_\t1\t";
+  const ParseScores scores = score_parse(from_conllu(line + "compound:prt\t_\t_\n"), from_conllu(line + "compound\t_\t_\n"));
+  EXPECT_EQ(scores.las.correct, 2U);
+}
+
+// ---------------------------------------------------------------- model files
+
+std::string error_of(const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kFatal);
+    return error.what();
+  }
+  return "no error";
+}
+
+std::string small_model() {
+  ModelFile file;
+  file.set("words", "some bytes");
+  file.set("trees", std::string("\0\1\2", 3));
+  const std::filesystem::path path = std::filesystem::temp_directory_path() / "entente-syntax-test.model";
+  file.save(path);
+  std::string bytes = read_file(path);
+  std::filesystem::remove(path);
+  return bytes;
+}
+
+TEST(Model, RoundTrip) {
+  const ModelFile file = ModelFile::parse(small_model(), "m");
+  EXPECT_EQ(file.section("words"), "some bytes");
+  EXPECT_EQ(file.section("trees"), std::string_view("\0\1\2", 3));
+  EXPECT_FALSE(file.has("rules"));
+  EXPECT_EQ(error_of([&] { static_cast<void>(file.section("rules")); }), "section rules is missing");
+}
+
+TEST(Model, EveryTruncationIsRefused) {
+  const std::string bytes = small_model();
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    const std::string error = error_of([&] { ModelFile::parse(bytes.substr(0, size), "m"); });
+    EXPECT_TRUE(error.starts_with("m: ")) << size << ": " << error;
+  }
+}
+
+TEST(Model, EveryFlippedByteIsRefused) {
+  const std::string bytes = small_model();
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    std::string damaged = bytes;
+    damaged[i] = static_cast<char>(damaged[i] ^ 0x10);
+    EXPECT_NE(error_of([&] { ModelFile::parse(damaged, "m"); }), "no error") << i;
+  }
+}
+
+TEST(Model, NewerVersionIsRefused) {
+  std::string bytes = small_model();
+  bytes[8] = 99;
+  EXPECT_EQ(error_of([&] { ModelFile::parse(bytes, "m"); }),
+            "m: format version 99, this program reads up to version 1");
+}
+
+TEST(Model, MissingFileNamesItself) {
+  EXPECT_NE(error_of([] { SyntaxModel::load("no/such.model"); }).find("no/such.model"), std::string::npos);
+}
+
+TEST(Model, SelfTestTellsOtherAnswers) {
+  ModelFile file = ModelFile::load(kModel);
+  std::string record(file.section("selftest"));
+  record[0] = record[0] == '0' ? '1' : '0';
+  file.set("selftest", record);
+  EXPECT_NE(error_of([&] { SyntaxModel{file}; }).find("does not give its recorded answers"), std::string::npos);
+}
+
+TEST(Model, CutSectionsAreRefused) {
+  for (const std::string name : {"clusters", "tokenizer", "tagger", "parser"}) {
+    ModelFile file = ModelFile::load(kModel);
+    const std::string bytes(file.section(name));
+    file.set(name, bytes.substr(0, bytes.size() / 2));
+    EXPECT_NE(error_of([&] { SyntaxModel{file}; }), "no error") << name;
+  }
 }
 
 }  // namespace

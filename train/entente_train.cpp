@@ -3,6 +3,7 @@
 #include <zlib.h>
 
 #include <CLI/CLI.hpp>
+#include <cmath>
 #include <chrono>
 #include <memory>
 #include <sstream>
@@ -112,7 +113,7 @@ void report(const std::string& name, const Document& gold, const SyntaxModel& mo
 
 struct Arguments {
   std::vector<std::string> train, dev, text;
-  std::string output, model;
+  std::string output, model, from;
   Options options;
 };
 
@@ -152,6 +153,38 @@ void learn_model(const Arguments& arguments) {
   say("done");
 }
 
+// Keeps of a learnt model only the parser's weights of at least options.parser_smallest, as sixteenths:
+// they are exact enough for sums of about a hundred, and take a byte each in the file.
+void shrink_model(const Arguments& arguments) {
+  constexpr double kLearntScale = 64;  // of learn_parser
+  constexpr double kScale = 16;
+  const ModelFile from = ModelFile::load(arguments.from);
+  syntax::ByteReader reader(from.section("parser"), "parser");
+  const std::size_t classes = static_cast<std::size_t>(reader.varint());
+  std::vector<syntax::WeightRow> rows;
+  std::uint32_t key = 0;
+  for (std::size_t left = reader.count(); left > 0; --left) {
+    key += static_cast<std::uint32_t>(reader.varint());
+    syntax::WeightRow row;
+    row.key = key;
+    for (std::size_t weights = reader.count(); weights > 0; --weights) {
+      const std::uint8_t label = reader.u8();
+      const double mean = static_cast<double>(reader.signed_varint()) / kLearntScale;
+      if (std::abs(mean) < arguments.options.parser_smallest) continue;
+      row.weights.emplace_back(label, static_cast<std::int16_t>(std::lround(mean * kScale)));
+    }
+    if (!row.weights.empty()) rows.push_back(std::move(row));
+  }
+  syntax::ByteWriter writer;
+  syntax::LinearModel::write(writer, classes, rows);
+  ModelFile file;
+  file.set("parser", writer.take());
+  for (const char* name : {"clusters", "tagger", "tokenizer"}) file.set(name, std::string(from.section(name)));
+  const SyntaxModel model(file);
+  file.set("selftest", analysis_digest(model, kSelfTest) + "\n" + std::string(kSelfTest));
+  file.save(arguments.output);
+}
+
 int run(int argc, char** argv) {
   CLI::App app("Learns a model for Entente from CoNLL-U treebanks.");
   Arguments arguments;
@@ -160,6 +193,7 @@ int run(int argc, char** argv) {
   app.add_option("--text", arguments.text, "NDJSON with plain text for word classes");
   app.add_option("--output", arguments.output, "where the model goes");
   app.add_option("--model", arguments.model, "measure this model instead of learning one");
+  app.add_option("--from", arguments.from, "make a smaller model from this one instead of learning");
   app.add_option("--seed", arguments.options.seed, "of the random order")->capture_default_str();
   app.add_option("--iterations", arguments.options.parser_iterations, "of the parser")->capture_default_str();
   app.add_option("--tagger-iterations", arguments.options.tagger_iterations)->capture_default_str();
@@ -169,7 +203,10 @@ int run(int argc, char** argv) {
   app.add_option("--threads", arguments.options.threads)->capture_default_str();
   app.add_flag("--verbose", arguments.options.verbose, "scores while learning");
   CLI11_PARSE(app, argc, argv);
-  if (arguments.model.empty()) {
+  if (!arguments.from.empty() && !arguments.output.empty()) {
+    shrink_model(arguments);
+    arguments.model = arguments.output;
+  } else if (arguments.model.empty()) {
     if (arguments.train.empty() || arguments.output.empty()) {
       throw Error(ErrorKind::kUsage, "--train and --output are needed, or --model");
     }

@@ -418,6 +418,8 @@ struct PhraseReader::Workspace {
         if (low == "in" || low == "from" || low == "at") return push(PieceKind::kIn, t);
         return push(PieceKind::kBreak, t);
       case Upos::kCconj:
+        // "with both nations prioritizing": a determiner that the tagger took for "both ... and".
+        if (low == "both") return push(PieceKind::kDeterminer, t);
         return push(low == "and" || low == "&" ? PieceKind::kAnd : PieceKind::kBreak, t);
       case Upos::kPunct:
         return push(low == "," ? PieceKind::kComma : PieceKind::kBreak, t);

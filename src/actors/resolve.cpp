@@ -1,7 +1,9 @@
 // Who the drafts of a document are. Three passes: read every sentence into drafts; learn the persons
 // the document names together with a title or country, so that a heading may use the last name
 // first; then resolve the drafts in reading order, keeping a history from which pronouns and
-// phrases such as "the two countries" take what they stand for.
+// phrases such as "the two countries" take what they stand for. Before the third pass the title and
+// lead tell who wrote a joint statement ("we"); during it, the latest meeting told is kept: its
+// parties are what "they", "the two" and "the ministers" mean first.
 #include <algorithm>
 #include <cstdlib>
 #include <map>
@@ -93,6 +95,7 @@ class Resolver {
     publisher();
     learn();
     order();
+    authors();
     for (std::uint32_t index : order_) {
       new_sentence(drafts_[index].sentence);
       find(static_cast<std::int32_t>(index));
@@ -125,6 +128,10 @@ class Resolver {
   std::int32_t speaker_ = -1;         // draft of who speaks in this paragraph
   std::int32_t byline_ = -1;
   bool speaker_unknown_ = false;
+  std::unordered_map<std::uint32_t, std::vector<std::int32_t>> lists_;  // "leaders of A, B and C": drafts of B, C
+  std::vector<TextId> authors_;             // who "we" is in a joint statement; empty: nobody in particular
+  std::vector<std::int32_t> meeting_;       // drafts of those who met, by the latest meeting told
+  std::uint32_t meeting_read_ = 0;          // sentences before this one have been looked at
 
   const Token& token(const Draft& draft, std::uint32_t t) const {
     return document_.sentences[draft.sentence].tokens[t];
@@ -172,11 +179,393 @@ class Resolver {
 
   void read() {
     PhraseReader reader(tables_, document_);
-    for (std::uint32_t s = 0; s < document_.sentences.size(); ++s) reader.read(s, drafts_);
+    for (std::uint32_t s = 0; s < document_.sentences.size(); ++s) {
+      const std::size_t from = drafts_.size();
+      reader.read(s, drafts_);
+      bare_parties(s, from);
+      join_lists(from);
+      join_titles(from);
+    }
     found_.resize(drafts_.size());
     for (std::uint32_t i = 0; i < drafts_.size(); ++i) {
       if (drafts_[i].is_pronoun) pronouns_.emplace(place_key(drafts_[i].sentence, drafts_[i].core), i);
     }
+  }
+
+  // "The two discussed", "Participants stressed": subjects that no phrase was read from.
+  void bare_parties(std::uint32_t s, std::size_t from) {
+    const Sentence& sentence = document_.sentences[s];
+    const std::size_t end = drafts_.size();
+    for (std::uint32_t t = 0; t < sentence.tokens.size(); ++t) {
+      if (sentence.tokens[t].deprel != Deprel::kNsubj || !bare_party(lower_word(s, t))) continue;
+      bool covered = false;
+      for (std::size_t i = from; i < end; ++i) covered = covered || (drafts_[i].tokens.first <= t && t < drafts_[i].tokens.last);
+      if (covered) continue;
+      Draft d;
+      d.sentence = s;
+      d.tokens = {t, t + 1};
+      d.core = t;
+      d.is_pronoun = true;
+      d.plural = true;
+      drafts_.push_back(d);
+    }
+  }
+  static bool bare_party(std::string_view lower) {
+    constexpr auto kWords = std::to_array<std::string_view>({"two", "both", "three", "pair", "participants", "principals", "interlocutors", "council"});
+    return std::ranges::find(kWords, lower) != kWords.end();
+  }
+
+  // "the leaders of A, B, and C": the reader attaches A; B and C belong to the same noun.
+  void join_lists(std::size_t from) {
+    for (std::size_t i = from; i < drafts_.size(); ++i) {
+      const Draft& d = drafts_[i];
+      if (d.parent >= 0 || !d.plural || d.role < 0 || d.name.count > 0 || d.tokens.last <= d.core + 1) continue;
+      const Sentence& sentence = document_.sentences[d.sentence];
+      std::uint32_t end = d.tokens.last;
+      std::vector<std::int32_t> members;
+      bool closed = false;
+      for (std::size_t j = i + 1; j < drafts_.size() && !closed; ++j) {
+        const Draft& next = drafts_[j];
+        if (next.parent >= 0 || next.is_pronoun || next.tokens.first < end) continue;
+        const bool body_name = next.entry >= 0 && next.role < 0 && next.name.count == 0 && next.party_noun == PartyNoun::kNone;
+        if (!next.bare_country() && !body_name) break;
+        if (next.bare_country() && tables_.entries[next.countries[0].entry].kind == EntryKind::kAdjective) break;
+        bool separator = false, linked = true;
+        for (std::uint32_t t = end; t < next.tokens.first && linked; ++t) {
+          const std::string w = lower_word(d.sentence, t);
+          if (w == "and" || w == "&") closed = true;
+          if (w == "," || w == ";" || w == "and" || w == "&") separator = true;
+          else if (w != "the") linked = false;
+        }
+        if (!linked || !separator) { closed = false; break; }
+        members.push_back(static_cast<std::int32_t>(j));
+        end = next.tokens.last;
+      }
+      // "leaders of France, and Germany's ..." owns what follows: not a member.
+      if (!closed || (end < sentence.tokens.size() && sentence.tokens[end].xpos == "POS")) continue;
+      for (std::int32_t m : members) draft(m).parent = static_cast<std::int32_t>(i);
+      drafts_[i].tokens.last = end;
+      lists_.emplace(static_cast<std::uint32_t>(i), std::move(members));
+    }
+  }
+
+  // "Assistant Secretary for Western Hemisphere Affairs Brian A. Nichols": title and name are one.
+  void join_titles(std::size_t from) {
+    for (std::size_t i = from; i < drafts_.size(); ++i) {
+      const Draft d = drafts_[i];
+      if (d.parent >= 0 || d.is_pronoun || d.plural || d.role < 0 || d.name.count > 0 || d.owner >= 0) continue;
+      if (role(d.role).kind != RoleKind::kTitle && role(d.role).kind != RoleKind::kPerson) continue;
+      if (!one_of(lower_core(d), {"secretary", "undersecretary", "advisor", "adviser", "director", "coordinator", "representative", "envoy",
+                                  "ambassador", "commissioner", "minister", "administrator"})) {
+        continue;
+      }
+      const auto size = static_cast<std::uint32_t>(document_.sentences[d.sentence].tokens.size());
+      if (d.tokens.last >= size || !one_of(lower_word(d.sentence, d.tokens.last), {"for", "of", "on"})) continue;
+      for (std::size_t j = i + 1; j < drafts_.size(); ++j) {
+        Draft& next = drafts_[j];
+        if (next.tokens.first < d.tokens.last || next.parent >= 0 || next.bare_country()) continue;
+        if (next.name.count > 0 && next.role < 0 && field_of_work(lower_word(d.sentence, next.tokens.last - 1))) continue;
+        if (next.is_pronoun || next.name.count < 2 || next.role >= 0 || next.honorific || next.country_count > 0 ||
+            next.tokens.first > d.tokens.last + 14) {
+          break;
+        }
+        bool title = true;
+        for (std::uint32_t t = d.tokens.last; t < next.tokens.first && title; ++t) {
+          const std::string_view w = word(d.sentence, t);
+          title = (!w.empty() && w.front() >= 'A' && w.front() <= 'Z') || one_of(w, {"for", "of", "and", "the", "on", "in", "to", "-"});
+        }
+        if (!title || one_of(lower_word(d.sentence, next.tokens.first - 1), {"for", "of", "and", "the", "on", "in", "to"})) break;
+        next.role = d.role;
+        next.modifier_role = d.modifier_role;
+        next.role_tokens = d.role_tokens;
+        next.former = next.former || d.former;
+        next.tokens.first = d.tokens.first;
+        if (d.country_count > 0) {
+          next.countries = d.countries;
+          next.country_count = d.country_count;
+        }
+        for (std::size_t k = i; k < j; ++k) {
+          if (drafts_[k].tokens.first >= d.tokens.first && drafts_[k].parent < 0) drafts_[k].parent = static_cast<std::int32_t>(j);
+        }
+        drafts_[i].same_as = static_cast<std::int32_t>(j);
+        break;
+      }
+    }
+  }
+
+  static bool field_of_work(std::string_view lower) {
+    return one_of(lower, {"affairs", "security", "policy", "relations", "programs", "operations", "issues", "control", "growth",
+                          "environment", "rights", "labor", "trade", "terrorism", "law", "enforcement", "migration", "management"});
+  }
+
+  // ---- who wrote a joint statement
+
+  static bool one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+    return std::ranges::find(words, word) != words.end();
+  }
+  static bool writing(std::string_view lower) {
+    return one_of(lower, {"statement", "statements", "declaration", "communiqu\xC3\xA9", "communique"});
+  }
+  static bool gathering(std::string_view lower) {
+    return one_of(lower, {"meeting", "meetings", "call", "dialogue", "summit", "consultations", "talks", "council", "commission",
+                          "conversation", "trilateral", "quadrilateral", "discussion", "discussions", "ministerial"});
+  }
+
+  // Codes of the countries and bodies that stand in [begin, end) of a sentence, in reading order.
+  // `person_alone`: set where a single official is among them, who writes for himself.
+  void codes_between(std::uint32_t s, std::uint32_t begin, std::uint32_t end, std::vector<TextId>& codes, bool* person_alone = nullptr) {
+    for (std::uint32_t index : drafts_of_sentence(s)) {
+      const Draft& d = drafts_[index];
+      if (d.parent >= 0 || d.is_pronoun || d.tokens.first < begin || d.tokens.last > end) continue;
+      if (d.country_count == 0 && d.entry < 0 && d.name.count == 0 && d.owner < 0) continue;
+      find(static_cast<std::int32_t>(index));
+      const Found& f = found_[index];
+      if (person_alone != nullptr && f.sort == Sort::kPerson) *person_alone = true;
+      for (std::uint32_t a : f.actors) {
+        const TextId code = tables_.find_text(document_.actors[a].code);
+        if (code == 0 || text(code).empty()) continue;
+        if (std::ranges::find(codes, code) == codes.end()) codes.push_back(code);
+      }
+    }
+  }
+  // Where a list of authors that begins at `t` ends.
+  std::uint32_t authors_end(std::uint32_t s, std::uint32_t t) const {
+    const Sentence& sentence = document_.sentences[s];
+    for (; t < sentence.tokens.size(); ++t) {
+      const std::string w = lower_word(s, t);
+      if (one_of(w, {"on", "following", "after", "regarding", "concerning", "during", "at", "in", "about", ":", "ahead", "to", "condemning"})) break;
+      if (s == 0 && w == "for") break;  // "Special Envoy for Yemen"
+      if (sentence.tokens[t].upos == Upos::kVerb && !sentence.heading && sentence.tokens[t].xpos != "VBN") break;
+    }
+    return t;
+  }
+  bool inside_mention(std::uint32_t s, std::uint32_t t) const {
+    return std::ranges::any_of(drafts_of_sentence(s), [&](std::uint32_t i) { return drafts_[i].tokens.first <= t && t < drafts_[i].tokens.last; });
+  }
+  bool accept_authors(std::vector<TextId>& codes, bool person_alone) {
+    // With its members listed, a group is not one more author.
+    if (codes.size() > 2) std::erase_if(codes, [&](TextId c) { return text(c) == "G07"; });
+    const bool one_body = codes.size() == 1 && body(codes[0]) && !person_alone;
+    if (codes.size() < 2 && !one_body) return false;
+    authors_ = codes;
+    return true;
+  }
+
+  void authors() {
+    if (document_.sentences.empty()) return;
+    bool joint = false, plural = false;
+    const Sentence& title = document_.sentences[0];
+    const auto title_size = static_cast<std::uint32_t>(title.tokens.size());
+    std::uint32_t noun = title_size;
+    bool remarks = false;
+    if (!document_.title.empty()) {
+      for (std::uint32_t t = 0; t < title_size; ++t) {
+        const std::string w = lower_word(0, t);
+        if (writing(w) && noun == title_size) noun = t;
+        joint = joint || w == "joint";
+        remarks = remarks || one_of(w, {"remarks", "press", "interview", "readout", "transcript", "briefing", "conference", "sheet"});
+        plural = plural || one_of(w, {"leaders", "ministers", "declaration", "communiqu\xC3\xA9", "communique", "ministerial"});
+      }
+    }
+    if (remarks) return;
+    std::vector<TextId> codes;
+    // The words above the text tell most: "statement was released by the governments of A, B and C".
+    const auto lead = static_cast<std::uint32_t>(std::min<std::size_t>(document_.sentences.size(), 8));
+    for (std::uint32_t s = noun < title_size ? 1 : 0; s < lead; ++s) {
+      const auto size = static_cast<std::uint32_t>(document_.sentences[s].tokens.size());
+      bool text_noun = false, following = false;
+      for (std::uint32_t t = 0; t + 1 < size && t < 60; ++t) {
+        const std::string w = lower_word(s, t);
+        text_noun = text_noun || writing(w);
+        following = following || one_of(w, {"following", "text", "joint", "below"});
+        if (w == "by" && text_noun && following) {
+          bool alone = false;
+          codes.clear();
+          codes_between(s, t + 1, authors_end(s, t + 1), codes, &alone);
+          if (accept_authors(codes, alone)) return;
+        }
+      }
+      // "We, the leaders of A, B and C, ..."
+      if (size > 3 && lower_word(s, 0) == "we" && word(s, 1) == ",") {
+        std::uint32_t end = 2;
+        while (end < size && (document_.sentences[s].tokens[end].upos != Upos::kVerb || inside_mention(s, end))) ++end;
+        codes.clear();
+        codes_between(s, 2, end, codes);
+        if (accept_authors(codes, false)) return;
+      }
+    }
+    if (noun == title_size) return;
+    // "G7 Foreign Ministers' Statement on ...".
+    bool alone = false;
+    codes_between(0, 0, noun, codes, &alone);
+    if ((joint || plural) && accept_authors(codes, alone)) return;
+    // "Joint Statement of A and B", "... by", "... following the meeting between".
+    for (std::uint32_t t = noun + 1; t < title_size; ++t) {
+      const std::string w = lower_word(0, t);
+      if (one_of(w, {"by", "of", "from", "between"})) {
+        codes.clear();
+        alone = false;
+        codes_between(0, t + 1, authors_end(0, t + 1), codes, &alone);
+        if ((joint || t == noun + 1) && accept_authors(codes, alone)) return;
+      } else if (joint && gathering(w)) {  // "on the U.S.-Kenya Strategic Dialogue"
+        codes.clear();
+        codes_between(0, noun + 1, t, codes);
+        if (codes.size() >= 2 && accept_authors(codes, false)) return;
+      }
+    }
+    if (!joint && !plural) return;
+    // Those who are the subject of the first sentence of the text.
+    for (std::uint32_t s = 1; s < std::min<std::uint32_t>(lead, 6); ++s) {
+      const Sentence& sentence = document_.sentences[s];
+      std::uint32_t verb = 0;
+      while (verb < sentence.tokens.size() && (sentence.tokens[verb].upos != Upos::kVerb || inside_mention(s, verb))) ++verb;
+      if (verb == sentence.tokens.size()) continue;
+      codes.clear();
+      codes_between(s, 0, verb, codes);
+      if (codes.size() >= 2) { accept_authors(codes, false); return; }
+    }
+  }
+
+  // ---- who met
+
+  // Looks at the sentences before `sentence`: has one of them told of a meeting?
+  void look_for_meetings(std::uint32_t sentence) {
+    for (; meeting_read_ < sentence; ++meeting_read_) meeting_of(meeting_read_);
+  }
+  void meeting_of(std::uint32_t s) {
+    const Sentence& sentence = document_.sentences[s];
+    const auto size = static_cast<std::uint32_t>(std::min<std::size_t>(sentence.tokens.size(), 160));
+    std::uint32_t verb = size;
+    bool noun = false;
+    for (std::uint32_t t = 0; t < size && verb == size; ++t) {
+      const Token& tok = sentence.tokens[t];
+      const std::string_view lemma = tok.lemma;
+      if (tok.upos == Upos::kVerb && tok.xpos != "VBG" &&
+          (tok.deprel == Deprel::kRoot || tok.deprel == Deprel::kConj || tok.deprel == Deprel::kParataxis)) {
+        if (one_of(lemma, {"meet", "speak", "talk", "call", "convene", "consult", "confer", "host"})) verb = t;
+        else if (one_of(lemma, {"hold", "have", "participate", "join", "co-host", "lead"})) {
+          for (std::uint32_t n = t + 1; n < std::min(size, t + 12) && verb == size; ++n) {
+            if (gathering(lower_word(s, n))) { verb = t; noun = true; }
+          }
+        } else if (tok.deprel == Deprel::kRoot) {
+          return;
+        }
+      } else if (s == 0 && !document_.title.empty() && gathering(lower_word(s, t))) {
+        verb = t;
+        noun = true;
+      }
+    }
+    if (verb == size) return;
+    std::vector<std::int32_t> members;
+    bool open = true;            // the subject
+    bool finished = false;
+    std::size_t codes_count = 0;
+    std::vector<TextId> codes;
+    std::uint32_t t = 0;
+    const std::vector<std::uint32_t> here = drafts_of_sentence(s);
+    std::vector<char> part(size, 0);
+    for (; t < size; ++t) {
+      const std::string w = lower_word(s, t);
+      const Upos next = t + 1 < size ? sentence.tokens[t + 1].upos : Upos::kPunct;
+      if (t == verb) {
+        open = !noun && one_of(sentence.tokens[t].lemma, {"meet", "call", "host", "convene"});
+      } else if (t < verb) {
+        if (t == 0 && one_of(w, {"on", "in", "at", "following", "after", "during"})) open = false;
+        else if (w == "," ) open = true;
+        else if (one_of(w, {"in", "at", "on", "following", "after"}) ) open = false;
+      } else {
+        if (one_of(w, {"about", "regarding", "discuss", "concerning", "following", "after", "before", "where", "which", "as", "ahead"}) ||
+            (w == "to" && (next == Upos::kVerb || next == Upos::kAux || next == Upos::kAdv)) || w == ";") {
+          finished = true;
+        }
+        if (one_of(w, {"with", "between"}) || (w == "to" && !noun && t <= verb + 2)) open = true;
+        else if (one_of(w, {"in", "at", "on", "during", "from", "by"})) open = false;
+      }
+      part[t] = open && !finished ? 1 : 0;
+    }
+    for (std::uint32_t index : here) {
+      const Draft& d = drafts_[index];
+      if (d.parent >= 0 || d.is_pronoun || d.tokens.last > size) continue;
+      if (part[d.tokens.first] == 0) continue;
+      const Found& f = found_[index];
+      if (f.actors.empty() || f.kind == MentionKind::kNationality) continue;
+      if (f.place && f.sort == Sort::kState) continue;
+      // "in the U.S.-Kenya dialogue" names its parties; other words before a noun do not.
+      members.push_back(static_cast<std::int32_t>(index));
+      for (std::uint32_t a : f.actors) {
+        const TextId code = tables_.find_text(document_.actors[a].code);
+        if (code == 0 || text(code).empty() || std::ranges::find(codes, code) != codes.end()) continue;
+        codes.push_back(code);
+        ++codes_count;
+      }
+    }
+    if (codes_count >= 2 && members.size() <= 30) meeting_ = std::move(members);
+  }
+  // Whether somebody of the meeting is among the actors of a mention.
+  bool of_meeting(const std::vector<std::uint32_t>& actors) {
+    for (std::uint32_t a : actors) {
+      for (std::int32_t m : meeting_) {
+        for (std::uint32_t b : found(m).actors) {
+          if (document_.actors[a].code == document_.actors[b].code && !document_.actors[a].code.empty()) return true;
+        }
+      }
+    }
+    return false;
+  }
+  // Gives those who met to a mention: as they were named, as officials, or as states.
+  enum class As : std::uint8_t { kNamed, kOfficials, kStates };
+  bool take_meeting(Found& f, As as) {
+    std::vector<std::uint32_t> named, actors;
+    for (std::int32_t m : meeting_) {
+      for (std::uint32_t a : found(m).actors) {
+        if (!document_.actors[a].code.empty() && std::ranges::find(named, a) == named.end()) named.push_back(a);
+      }
+    }
+    const auto bare = [&](std::uint32_t a) { return document_.actors[a].sector.empty(); };
+    for (std::uint32_t a : named) {
+      const std::string code = document_.actors[a].code;
+      // A country beside its own minister is no further party.
+      if (bare(a) && as != As::kStates && std::ranges::any_of(named, [&](std::uint32_t b) { return !bare(b) && document_.actors[b].code == code; })) {
+        continue;
+      }
+      std::uint32_t actor = a;
+      if (as == As::kStates) actor = plain_actor(code, "", "coreference");
+      else if (as == As::kOfficials && bare(a) && document_.actors[a].name.empty() && is_country(tables_.find_text(code))) actor = plain_actor(code, "GOV", "coreference");
+      if (std::ranges::find(actors, actor) == actors.end()) actors.push_back(actor);
+    }
+    if (actors.size() < 2) return false;
+    f.actors = std::move(actors);
+    f.sort = Sort::kMany;
+    f.antecedent = meeting_.back();
+    return true;
+  }
+  // Nouns that those who met go by; "these advisors" are others.
+  static bool names_those_who_met(std::string_view core) {
+    return one_of(core, {"leaders", "presidents", "ministers", "officials", "secretaries", "representatives", "envoys", "counterparts",
+                         "chiefs", "heads", "premiers", "diplomats", "negotiators", "delegates", "delegations", "sides", "parties",
+                         "governments", "countries", "nations", "capitals", "principals", "ambassadors", "directors"});
+  }
+  std::size_t meeting_codes() {
+    std::vector<std::string_view> codes;
+    for (std::int32_t m : meeting_) {
+      for (std::uint32_t a : found(m).actors) {
+        const std::string_view code = document_.actors[a].code;
+        if (!code.empty() && std::ranges::find(codes, code) == codes.end()) codes.push_back(code);
+      }
+    }
+    return codes.size();
+  }
+  // What people do when they meet: discuss, agree, reaffirm ...
+  bool subject_of_talk(const Draft& d) const {
+    const Sentence& sentence = document_.sentences[d.sentence];
+    const std::int32_t verb = subject_verb(sentence, d.core);
+    if (verb < 0) return false;
+    constexpr auto kVerbs = std::to_array<std::string_view>(
+        {"discuss", "agree", "reaffirm", "affirm", "condemn", "underscore", "underline", "stress", "emphasize", "emphasise",
+         "exchange", "review", "commit", "pledge", "welcome", "reiterate", "note", "express", "talk", "speak", "consult",
+         "highlight", "recognize", "recognise", "acknowledge", "decide", "share", "explore", "address", "consider", "call",
+         "meet", "coordinate", "concur", "resolve", "confirm", "commend", "applaud", "urge", "touch", "conclude", "sign", "pay"});
+    return std::ranges::find(kVerbs, std::string_view(sentence.tokens[static_cast<std::size_t>(verb)].lemma)) != kVerbs.end();
   }
 
   // Which government publishes, from the host name or from the publisher's name.
@@ -465,6 +854,11 @@ class Resolver {
     return best;
   }
 
+  bool owner_tells_country(const Draft& d) const {
+    if (d.owner < 0) return false;
+    const Draft& owner = drafts_[static_cast<std::size_t>(d.owner)];
+    return owner.entry >= 0 || owner.country_count > 0;
+  }
   // The country the draft's own words give: 0 where they give none. Uses owners already found.
   TextId own_code(const Draft& d) {
     if (d.country_count > 0) return d.countries[0].code;
@@ -475,7 +869,7 @@ class Resolver {
     if (d.entry >= 0 && entry(d.entry).kind == EntryKind::kGroup && tables_.groups[entry(d.entry).index].members.empty()) {
       return entry(d.entry).code;
     }
-    if (d.role >= 0 && role(d.role).code != 0) return role(d.role).code;
+    if (d.role >= 0 && role(d.role).code != 0 && !owner_tells_country(d)) return role(d.role).code;
     return 0;
   }
 
@@ -607,7 +1001,26 @@ class Resolver {
     }
     if (d.entry >= 0 && entry(d.entry).kind == EntryKind::kGroup) return group(index, d);
     if (d.role < 0 && d.entry >= 0) return organisation(index, d);
-    if (d.role >= 0 || d.party_noun != PartyNoun::kNone) return role_phrase(index, d);
+    if (d.role >= 0 || d.party_noun != PartyNoun::kNone) {
+      role_phrase(index, d);
+      list_members(index, d);
+    }
+  }
+  void list_members(std::int32_t index, const Draft& d) {
+    const auto list = lists_.find(static_cast<std::uint32_t>(index));
+    if (list == lists_.end()) return;
+    const std::string sector = d.role >= 0 ? sector_of(d) : "GOV";
+    for (std::int32_t member : list->second) {
+      find(member);
+      const std::vector<std::uint32_t> actors = found(member).actors;
+      for (std::uint32_t a : actors) {
+        const std::string code = document_.actors[a].code;
+        const std::uint32_t actor = body(tables_.find_text(code)) ? a : plain_actor(code, sector, "roles");
+        Found& f = found(index);
+        if (std::ranges::find(f.actors, actor) == f.actors.end()) f.actors.push_back(actor);
+      }
+    }
+    if (!found(index).actors.empty()) found(index).sort = Sort::kMany;
   }
 
   void country(std::int32_t index, const Draft& d) {
@@ -691,7 +1104,12 @@ class Resolver {
     if (code == 0 && d.pronoun_owner >= 0) code = pronoun_code(d);
     std::int32_t known = -1;
     if (d.role < 0 && !d.honorific && code == 0) {
-      known = d.person >= 0 ? identify(d, 0, "") : known_person(d, 0);
+      // Whom the document itself introduced goes before the tables' bearer of the name.
+      known = known_person(d, 0);
+      if (d.person >= 0 && (known < 0 || d.name.count < 2 || known_[static_cast<std::size_t>(known)].name.count < 2 ||
+                            known_[static_cast<std::size_t>(known)].person >= 0)) {
+        known = identify(d, 0, "");
+      }
       if (known < 0 && d.name.count >= 2) known = identify(d, 0, "");
       if (known < 0) {
         if (const std::int32_t person = lone_person(d); person >= 0) {
@@ -703,6 +1121,14 @@ class Resolver {
     } else {
       // Persons of the document first: "Foreign Minister Lamamra" in the title is who the text names.
       if (code == 0 && d.person < 0) known = known_person(d, 0);
+      // An office that one country has by its name ("Attorney General") may be another's here.
+      if (code != 0 && d.country_count == 0 && d.entry < 0 && d.owner < 0 && d.pronoun_owner < 0 && d.role >= 0 && d.name.count == 1) {
+        const std::int32_t here = known_person(d, 0);
+        if (here >= 0 && known_[static_cast<std::size_t>(here)].role >= 0 &&
+            role(known_[static_cast<std::size_t>(here)].role).head_word == role(d.role).head_word) {
+          known = here;
+        }
+      }
       if (known < 0) known = identify(d, code, "learnt in document");
       if (known < 0 && code == 0 && d.role >= 0 && of_the_state(sector_of(d))) {
         std::string source;
@@ -716,6 +1142,7 @@ class Resolver {
       f.sort = Sort::kPerson;
       f.actors.push_back(plain_actor(code != 0 ? text(code) : "", sector_of(d), "roles", name_text(d)));
     }
+    if (f.actors.empty() && d.name.count == 1 && d.role < 0 && lower_core(d) == "council" && joint_council(f)) return;
     if (f.gender == Gender::kUnknown) f.gender = d.gender;
     if (known >= 0 && d.former) {
       Actor actor = known_[static_cast<std::size_t>(known)].actor;
@@ -825,6 +1252,7 @@ class Resolver {
         d.modifier_role < 0 && text(role(d.role).sector).empty()) {
       if (d.country_count == 0) return;
     }
+    if (lower_core(d) == "council" && d.country_count == 0 && d.entry < 0 && d.owner < 0 && !authors_.empty() && joint_council(f)) return;
     const std::string sector = sector_of(d);
     TextId code = own_code(d);
     std::string source = "roles";
@@ -974,7 +1402,10 @@ class Resolver {
       return true;
     }
     std::string source;
-    if (r.office == 0) return false;
+    if (r.office == 0 && !(publisher_code_ != 0 && text(r.phrase).ends_with("secretary") && of_the_state(sector_of(d)) &&
+                           tables_.may_have_title(publisher_code_, r.head_word))) {
+      return false;
+    }
     const TextId code = fallback_code(d, source);
     if (code == 0) return false;
     f.kind = MentionKind::kAnaphor;
@@ -1031,7 +1462,11 @@ class Resolver {
     const bool pair = d.two;
     const bool definite = d.definite == Definiteness::kDefinite || d.definite == Definiteness::kBoth;
     const bool ours = d.definite == Definiteness::kPossessive;
-    if (!pair && !definite && !ours) return false;
+    // "Officials underscored" after a meeting.
+    if (!pair && !definite && !ours &&
+        !(d.definite == Definiteness::kNone && !meeting_.empty() && core == "officials" && d.tokens.first == d.core && subject_of_talk(d))) {
+      return false;
+    }
     // "our allies", "our partners" are others than the two who speak.
     if (ours && !(core == "countries" || core == "nations" || core == "governments" || core == "peoples" || core == "leaders" ||
                   core == "presidents" || core == "ministers" || core == "delegations" || core == "democracies" || core == "militaries")) {
@@ -1041,6 +1476,17 @@ class Resolver {
                   core == "economies" || core == "democracies" || core == "militaries" || core == "rivals" ||
                   core == "neighbors" || core == "neighbours" || core == "foes" || core == "peoples")) {
       return false;
+    }
+    if (ours && authors_.size() >= 2 && d.pronoun_owner >= 0 && lower_word(d.sentence, static_cast<std::uint32_t>(d.pronoun_owner)) == "our") {
+      f.kind = MentionKind::kAnaphor;
+      write_authors(f);
+      return true;
+    }
+    // Those who met, before others that the sentences between happen to name.
+    if (!ours && !meeting_.empty() && names_those_who_met(core) && (is_subject(document_.sentences[d.sentence], d.core)) &&
+        (!pair || meeting_codes() == 2) && take_meeting(f, noun == PartyNoun::kPerson ? As::kOfficials : As::kStates)) {
+      f.kind = MentionKind::kAnaphor;
+      return true;
     }
     if (noun == PartyNoun::kPerson) {
       std::vector<std::int32_t> persons = recent_persons(pair ? 2 : 0);
@@ -1151,6 +1597,8 @@ class Resolver {
         {{"he", Pronoun::kHe}, {"him", Pronoun::kHe}, {"his", Pronoun::kHe}, {"himself", Pronoun::kHe},
          {"she", Pronoun::kShe}, {"her", Pronoun::kShe}, {"hers", Pronoun::kShe}, {"herself", Pronoun::kShe},
          {"it", Pronoun::kIt}, {"its", Pronoun::kIt}, {"itself", Pronoun::kIt}, {"they", Pronoun::kThey},
+         {"two", Pronoun::kThey}, {"both", Pronoun::kThey}, {"three", Pronoun::kThey}, {"pair", Pronoun::kThey},
+         {"participants", Pronoun::kThey}, {"principals", Pronoun::kThey}, {"interlocutors", Pronoun::kThey}, {"council", Pronoun::kThey},
          {"them", Pronoun::kThey}, {"their", Pronoun::kThey}, {"themselves", Pronoun::kThey},
          {"we", Pronoun::kWe}, {"us", Pronoun::kWe}, {"our", Pronoun::kWe}, {"ours", Pronoun::kWe},
          {"ourselves", Pronoun::kWe}, {"i", Pronoun::kI}, {"me", Pronoun::kI}, {"my", Pronoun::kI}});
@@ -1185,12 +1633,33 @@ class Resolver {
       case Pronoun::kHe: case Pronoun::kShe:
         return one_person(f, d, kind == Pronoun::kHe ? Gender::kMale : Gender::kFemale);
       case Pronoun::kIt: return one_state(f, d);
-      case Pronoun::kThey: return several(f, d);
+      case Pronoun::kThey:
+        if (lower_core(d) == "council") {
+          joint_council(f);
+          return;
+        }
+        several(f, d);
+        if (bare_party(lower_core(d)) && f.actors.size() < 2) {
+          f = Found();
+          f.done = true;
+        }
+        return;
       case Pronoun::kWe: case Pronoun::kI: return speaker(f, d, kind == Pronoun::kI);
       case Pronoun::kNone: return;
     }
   }
 
+  // "The Council" in the joint statement of a council of two sides: those sides.
+  bool joint_council(Found& f) {
+    if (authors_.size() < 2 || document_.title.find("Council") == std::string::npos) return false;
+    f.kind = MentionKind::kAnaphor;
+    write_authors(f);
+    return true;
+  }
+  void write_authors(Found& f) {
+    f.sort = authors_.size() > 1 ? Sort::kMany : body(authors_[0]) ? Sort::kBody : Sort::kState;
+    for (TextId code : authors_) f.actors.push_back(plain_actor(text(code), body(code) ? "IGO" : "GOV", "authors"));
+  }
   void take(Found& f, std::int32_t antecedent) {
     const Found& other = found(antecedent);
     f.actors = other.actors;
@@ -1284,6 +1753,13 @@ class Resolver {
       const Token& tok = sentence.tokens[t];
       if (tok.deprel == Deprel::kNsubj && tok.upos == Upos::kNoun && (tok.xpos == "NNS") && !has_mention_at(t)) return;
     }
+    const bool subject = is_subject(sentence, d.core);
+    const bool bare = bare_party(lower_core(d));
+    if (subject && !meeting_.empty() && (bare || subject_of_talk(d)) && (lower_core(d) != "two" || meeting_codes() == 2) &&
+        !other_subjects() && take_meeting(f, As::kNamed)) {
+      return;
+    }
+    if (bare && lower_core(d) != "two" && lower_core(d) != "both") return;
     std::size_t i = history_.size();
     std::uint32_t looked = 0;
     while (i > 0 && looked < 3) {
@@ -1313,16 +1789,38 @@ class Resolver {
     f.sort = Sort::kMany;
     f.antecedent = last_draft_of_code(two.back());
   }
+  // Does the sentence just before speak of several others, and of none who met?
+  bool other_subjects() {
+    std::vector<std::uint32_t> others;
+    for (std::size_t i = history_.size(); i-- > 0 && i + kReach > history_.size();) {
+      const Trace& trace = history_[i];
+      if (sentence_ - trace.sentence > 1) break;
+      if (!trace.subject || trace.body_part) continue;
+      const auto& actors = found_[trace.draft].actors;
+      if (of_meeting(actors)) return false;
+      for (std::uint32_t a : actors) {
+        if (!document_.actors[a].code.empty() && std::ranges::find(others, a) == others.end()) others.push_back(a);
+      }
+      if (trace.sort == Sort::kMany && actors.size() == 1 && !document_.actors[actors[0]].code.empty()) return true;
+    }
+    return others.size() >= 2;
+  }
   bool has_mention_at(std::uint32_t t) const {
     for (std::size_t i = history_.size(); i-- > 0 && i + kReach > history_.size() && history_[i].sentence == sentence_;) {
       if (history_[i].token == t) return true;
     }
     return false;
   }
+  // "They" are never those who say "we".
+  bool says_we(const Trace& trace) const {
+    const Draft& d = drafts_[trace.draft];
+    return d.is_pronoun && pronoun_kind(lower_core(d)) == Pronoun::kWe;
+  }
   // In the traces [begin, end) of one sentence: a plural mention, or subject with others of its kind.
   bool joint_parties(Found& f, const Draft& d, std::size_t begin, std::size_t end) {
     for (std::size_t i = end; i-- > begin;) {
       const Trace& trace = history_[i];
+      if (says_we(trace)) continue;
       if (trace.sort == Sort::kMany && trace.subject) {
         take(f, static_cast<std::int32_t>(trace.draft));
         return true;
@@ -1334,7 +1832,7 @@ class Resolver {
       bool subject = false;
       for (std::size_t i = begin; i < end; ++i) {
         const Trace& trace = history_[i];
-        if (trace.sort != sort || trace.body_part || found_[trace.draft].actors.empty()) continue;
+        if (trace.sort != sort || trace.body_part || found_[trace.draft].actors.empty() || says_we(trace)) continue;
         if (sort == Sort::kState && found_[trace.draft].kind == MentionKind::kNationality) continue;
         if (found_[trace.draft].kind == MentionKind::kPronoun && trace.sentence == d.sentence) continue;
         if (!trace.subject && !partner(trace)) continue;
@@ -1347,6 +1845,7 @@ class Resolver {
     };
     if (!collect(Sort::kPerson) && !collect(Sort::kState)) {
       for (std::size_t i = end; i-- > begin;) {
+        if (says_we(history_[i]) || (!meeting_.empty() && !of_meeting(found_[history_[i].draft].actors))) continue;
         if (history_[i].sort == Sort::kMany && found_[history_[i].draft].actors.size() >= 2) {
           take(f, static_cast<std::int32_t>(history_[i].draft));
           return true;
@@ -1392,6 +1891,9 @@ class Resolver {
   // "we", "our", "I": the speaker of the paragraph, of the quotation, else the publishing government.
   void speaker(Found& f, const Draft& d, bool singular) {
     std::int32_t who = quoted_speaker(d);
+    if (who < 0 && speaker_ < 0 && !singular && !authors_.empty() && !speaker_unknown_) {
+      return write_authors(f);
+    }
     if (who < 0) who = speaker_ >= 0 ? speaker_ : byline_;
     if (speaker_unknown_ && who < 0) return;
     if (who >= 0 && !found(who).actors.empty()) {
@@ -1477,6 +1979,7 @@ class Resolver {
     const bool moved = sentence != sentence_ || history_.empty();
     sentence_ = sentence;
     if (!moved) return;
+    look_for_meetings(sentence);
     const Sentence& s = document_.sentences[sentence];
     const bool paragraph_start = sentence == 0 || document_.sentences[sentence - 1].paragraph != s.paragraph;
     if (!paragraph_start) return;

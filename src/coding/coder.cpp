@@ -150,31 +150,48 @@ class SentenceCoder {
     return true;
   }
 
-  // Further words stand to the right of the head, in order, at most three steps below it and in no
-  // clause of their own.
+  // Further words stand to the right of the head, in order: particles and adverbs right beside it,
+  // prepositions as those of its arguments, nouns as its objects and arguments or one step below them.
   [[nodiscard]] bool verb_phrase_matches(Index i, const Trigger& trigger) const {
     Index at = i;
     for (const WordId wanted : trigger.more) {
-      bool found = false;
-      for (Index j = at + 1; j < tree_.size() && !found; ++j) {
-        if (tree_.lemma(j) != wanted && tree_.lower(j) != wanted) continue;
-        Index up = j;
-        for (int steps = 0; steps < 4 && up != kNone && up != i; ++steps) {
-          const Deprel relation = tree_.deprel(up);
-          if (relation == Deprel::kAclRelcl || relation == Deprel::kCcomp || relation == Deprel::kParataxis || relation == Deprel::kConj) { up = kNone; break; }
-          up = tree_.head(up);
-        }
-        if (up != i) continue;
-        found = true;
-        at = j;
+      Index found = kNone;
+      for (Index j = at + 1; j < tree_.size() && found == kNone; ++j) {
+        if ((tree_.lemma(j) == wanted || tree_.lower(j) == wanted || tree_.base_form(j) == wanted) && belongs_to_phrase(i, at, j)) found = j;
       }
       // The object of a passive stands before its verb: "charges were brought".
-      if (!found) {
+      if (found == kNone) {
         for (const Index object : tree_.objects(i)) {
-          if (object < i && (tree_.lemma(object) == wanted || tree_.lower(object) == wanted)) found = true;
+          if (object < i && (tree_.lemma(object) == wanted || tree_.lower(object) == wanted)) found = at;
         }
       }
-      if (!found) return false;
+      if (found == kNone) return false;
+      at = found;
+    }
+    return true;
+  }
+
+  [[nodiscard]] bool belongs_to_phrase(Index head, Index previous, Index j) const {
+    const Upos upos = tree_.token(j).upos;
+    const bool small = upos == Upos::kAdp || upos == Upos::kAdv || upos == Upos::kPart || upos == Upos::kSconj;
+    const Index distance = tree_.distance_up(j, head);
+    if (small) {
+      if (distance == 1) return j - previous <= 4;  // particle: "call the visit off"
+      if (distance != 2 && distance != 3) return false;
+      // The preposition or "to" of an argument; one step lower where the parser hung it to the object.
+      const Deprel relation = tree_.deprel(j);
+      if (relation != Deprel::kCase && relation != Deprel::kMark) return false;
+      if (distance == 3) return tree_.deprel(tree_.head(tree_.head(j))) == Deprel::kObj || tree_.deprel(tree_.head(tree_.head(j))) == Deprel::kObl;
+      const Deprel argument = tree_.deprel(tree_.head(j));
+      return argument == Deprel::kObl || argument == Deprel::kXcomp || argument == Deprel::kAdvcl || argument == Deprel::kObj || argument == Deprel::kCcomp ||
+             argument == Deprel::kOblAgent || argument == Deprel::kNmod || argument == Deprel::kAcl || argument == Deprel::kAdvmod;
+    }
+    if (distance < 1 || distance > 3) return false;
+    for (Index up = j; up != head; up = tree_.head(up)) {
+      const Deprel relation = tree_.deprel(up);
+      if (relation == Deprel::kAclRelcl || relation == Deprel::kCcomp || relation == Deprel::kParataxis || relation == Deprel::kConj || relation == Deprel::kAdvcl) {
+        if (up != j || relation != Deprel::kAdvcl) return false;
+      }
     }
     return true;
   }
@@ -550,7 +567,8 @@ class SentenceCoder {
 
   // The operator's verb becomes the carrier of what it governs: tense, polarity and subject are its.
   void lend(Node& node, const Node& above) {
-    if (node.nominal || tree_.deprel(node.carrier) == Deprel::kXcomp) {
+    const Deprel relation = tree_.deprel(node.carrier);
+    if (node.nominal || relation == Deprel::kXcomp || relation == Deprel::kAcl || relation == Deprel::kAdvcl) {
       node.borrowed_from = above.carrier;
     }
     if (node.nominal) {
@@ -659,6 +677,27 @@ class SentenceCoder {
     return out;
   }
 
+  // The carrier's, and that of the operator it hangs from: "will continue to support". What a speaker
+  // would like to or wants to say is said: "I would like to thank".
+  [[nodiscard]] Modality whole_modality(const Node& node) const {
+    Modality out = modality_of(node.carrier);
+    const Index above = tree_.head(node.carrier);
+    if (out.infinitive && above != kNone && tree_.in_class("performatives", node.word) && tree_.in_class("performing", above)) {
+      const std::vector<Index> speakers = tree_.agents(above);
+      if (!speakers.empty() && feature(tree_.token(speakers.front()).feats, "Person") == "1") {
+        out.infinitive = out.conditional = false;
+        return out;
+      }
+    }
+    if (node.borrowed_from == kNone || node.borrowed_from == node.carrier) return out;
+    const Modality lent = modality_of(node.borrowed_from);
+    out.future = out.future || lent.future;
+    out.conditional = out.conditional || lent.conditional;
+    out.obligation = out.obligation || lent.obligation;
+    out.negated = out.negated != lent.negated;
+    return out;
+  }
+
   [[nodiscard]] bool is_not_only(Index i) const {
     return i + 1 < tree_.size() && (tree_.form(i + 1) == "only" || tree_.form(i + 1) == "just" || tree_.form(i + 1) == "merely");
   }
@@ -723,7 +762,9 @@ class SentenceCoder {
     for (std::size_t k = 0; k < queue.size() && out.empty(); ++k) {
       for (const Index c : tree_.children(queue[k])) {
         if (tree_.deprel(c) == Deprel::kAclRelcl || tree_.deprel(c) == Deprel::kParataxis) continue;
-        if (tree_.inner_mention_at(c) >= 0 && !is_temporal_or_place(c)) collect(c, false, out);
+        if (tree_.inner_mention_at(c) >= 0 && !is_temporal_or_place(c)) {
+          for (const Index member : tree_.with_conjuncts(c)) collect(member, false, out);
+        }
         queue.push_back(c);
       }
     }
@@ -903,7 +944,7 @@ class SentenceCoder {
   void emit_node(std::size_t k, std::size_t first_event) {
     Node& node = nodes_[k];
     const Frame& frame = node.rule->frame;
-    const Modality modality = modality_of(node.carrier);
+    const Modality modality = whole_modality(node);
     if (modality.imperative || modality.question) return;
     const bool noun = node.kind == PredicateKind::kNoun;
 
@@ -936,7 +977,9 @@ class SentenceCoder {
     When when = When::kPast;
     const bool negated = modality.negated != node.forced_negated;
     const bool reported_would = modality.conditional && node.reporter >= 0 && has_auxiliary(node.carrier, "would");
-    const bool future = (modality.future || node.forced_future || reported_would || (node.nominal && is_future_noun(node.word)));
+    // "Blinken to Travel to Japan": a heading's infinitive is an announcement.
+    const bool announced = tree_.sentence().heading && modality.infinitive && node.governor < 0 && !node.nominal;
+    const bool future = (announced || modality.future || node.forced_future || reported_would || (node.nominal && is_future_noun(node.word)));
     const bool conditional = modality.conditional && !reported_would;
     if (negated) {
       const TypeMode* refused = future ? composition(CompositionTable::kRefused, node.type) : nullptr;
@@ -954,7 +997,7 @@ class SentenceCoder {
     } else if (future) {
       if (composition(CompositionTable::kFuture, node.type) != nullptr) retype_future(node);
       else when = When::kFuture;
-    } else if (modality.infinitive && node.borrowed_from == kNone && (node.governor < 0 || !node.content) && !is_decided(node.carrier)) {
+    } else if (modality.infinitive && node.borrowed_from == kNone && !announced && (node.governor < 0 || !node.content) && !is_decided(node.carrier)) {
       when = When::kHypothetical;
     }
     if (node.dropped) return;
@@ -982,8 +1025,10 @@ class SentenceCoder {
     drop_countryless(actor);
     drop_countryless(recipient);
     if (recipient.parties.empty() && !frame.symmetric && (name == "SUPPORT" || name == "REQUEST" || name == "AGREE")) {
-      recipient = interlocutor(actor.parties);
+      recipient = interlocutor(node, actor.parties);
     }
+    // What two sides do together has no topic for its other side.
+    if (frame.symmetric && name == "AGREE" && codes(actor.parties).size() >= 2 && node.rule->type == node.type) recipient.parties.clear();
     if (recipient.parties.empty() && !frame.symmetric) recipient = implied_recipient(node, *type, actor.parties);
     if (actor.parties.empty() && name == "ASSAULT") {
       // An attack that no one is named for is told of the country where it happened.
@@ -1034,9 +1079,19 @@ class SentenceCoder {
 
   // Settled convention 4: what one side says in a meeting goes to the other side, unless the sentence
   // names another object.
-  [[nodiscard]] Bound interlocutor(const std::vector<Party>& actors) const {
+  [[nodiscard]] Bound interlocutor(const Node& node, const std::vector<Party>& actors) const {
     Bound out;
     const std::set<std::string> said = codes(actors);
+    const std::set<std::string> sides = codes(meeting_);
+    const std::vector<bool> inside = clause_of(node);
+    for (Index i = 0; i < tree_.size(); ++i) {
+      const std::int32_t m = inside[i] ? tree_.inner_mention_at(i) : -1;
+      if (m < 0) continue;
+      for (const std::uint32_t actor : document_.mentions[static_cast<std::size_t>(m)].actors) {
+        const std::string& code = document_.actors[actor].code;
+        if (!code.empty() && !sides.contains(code)) return out;  // somebody else is spoken of
+      }
+    }
     if (meeting_.empty() || said.size() != 1 || !codes(meeting_).contains(*said.begin())) return out;
     for (const Party& party : meeting_) {
       if (document_.actors[party.actor].code != *said.begin()) out.parties.push_back(party);
@@ -1056,11 +1111,10 @@ class SentenceCoder {
   }
 
   // Where the text names no other side: the country named in the rest of the clause ("aid to refugees
-  // fleeing the war in Liberia", "settlements in Gaza"); for acts inside a country (protest, coercion,
-  // concession) the country itself, as the PLOVER manual's records do.
+  // fleeing the war in Liberia", "settlements in Gaza"); for rules of acts inside a country (protest,
+  // curfew, reform) the country itself, as the PLOVER manual's records do.
   [[nodiscard]] Bound implied_recipient(const Node& node, const EventType& type, const std::vector<Party>& actors) const {
     static constexpr auto kReachOut = std::to_array<std::string_view>({"AID", "AGREE", "ASSAULT", "COERCE", "SANCTION", "THREATEN", "REJECT", "REQUEST", "MOBILIZE", "RETREAT", "CONCEDE", "PROTEST"});
-    static constexpr auto kInside = std::to_array<std::string_view>({"PROTEST", "COERCE", "CONCEDE"});
     Bound out;
     if (node.nominal || node.mode == "resign") return out;
     const auto among = [&](const auto& names) { return std::find(names.begin(), names.end(), type.name) != names.end(); };
@@ -1077,7 +1131,7 @@ class SentenceCoder {
         out.slot = "clause";
       }
     }
-    if (out.parties.empty() && among(kInside) && codes(actors).size() == 1) {
+    if (out.parties.empty() && node.rule->frame.own && node.type == node.rule->type && codes(actors).size() == 1) {
       out.parties = {actors.front()};
       out.slot = "own country";
     }
@@ -1237,10 +1291,20 @@ class SentenceCoder {
     if (tree_.deprel(node.word) == Deprel::kCompound || tree_.deprel(node.word) == Deprel::kNmodPoss) return false;
     std::set<std::string> all = actors;
     all.insert(recipients.begin(), recipients.end());
-    if (tree_.sentence().heading && tree_.head(node.word) == kNone) return all.size() >= 2;
-    if (type.quad == 1 || type.quad == 3) return all.size() >= 2 && node.governor < 0 && is_fact_position(node.word);
+    if (tree_.sentence().heading && is_subject_of_heading(node.word)) return all.size() >= 2;
+    if (type.quad == 1 || type.quad == 3) return all.size() >= 2 && (node.governor < 0 || !node.content) && is_fact_position(node.word);
     if (node.rule->frame.symmetric) return all.size() >= 2 && is_fact_position(node.word);
     return !actors.empty() && !recipients.empty() && (node.governor < 0 || !node.content || all.size() >= 2);
+  }
+
+  // "X's Call with Y", "Readout of X's Call with Y".
+  [[nodiscard]] bool is_subject_of_heading(Index i) const {
+    for (Index at = i; at != kNone; at = tree_.head(at)) {
+      const Index up = tree_.head(at);
+      if (up == kNone) return true;
+      if (!tree_.in_class("title_nouns", up)) return false;
+    }
+    return false;
   }
 
   // Nouns in the subject or behind "during, after, following" report an act; topics ("on", "about",

@@ -163,6 +163,8 @@ std::vector<Index> Tree::surface_subjects(Index predicate) const {
   for (const Index c : children(predicate)) {
     const Deprel relation = deprel(c);
     const bool subject = relation == Deprel::kNsubj || relation == Deprel::kNsubjPass || relation == Deprel::kNsubjOuter;
+    // "particularly from China, the US and India are": what stands behind a preposition is no subject.
+    if (subject && child(c, Deprel::kCase) != kNone && form(child(c, Deprel::kCase)) != "of") continue;
     const bool loose = (relation == Deprel::kVocative || relation == Deprel::kDislocated) && c < predicate && inner_mention_at(c) >= 0;
     if (subject || loose) subjects.push_back(c);
   }

@@ -34,7 +34,7 @@ MentionCheck check_mentions(const std::string& path, const ResolveText& resolve,
     const std::vector<std::string_view> cells = split(line, '\t');
     if (cells.size() < 7) throw Error(ErrorKind::kInput, fmt::format("{}: line {}: {} columns, expected at least 7", path, number, cells.size()));
     const std::string mention(cells[2]), context(cells[3]), country(cells[5]), sector(trim(cells[6]));
-    const Date date = cells[4].empty() || to_lower_ascii(cells[4]) == "today" ? today : parse_date(cells[4]).value_or(today);
+    const Date date = to_lower_ascii(cells[4]) == "today" ? today : parse_date(cells[4]).value_or(Date{});
     const std::vector<Actor> actors = resolve(mention, context, date);
     const Actor actor = actors.empty() ? Actor{} : actors.front();
     for (const auto& [gold, coded, is_country] : {std::tuple{country, actor.code, true}, std::tuple{sector, actor.sector, false}}) {

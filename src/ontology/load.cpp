@@ -136,6 +136,7 @@ class Loader {
 
   void apply_frame_keys(const std::string& file, const toml::table& table, Frame& frame) {
     if (const toml::node* node = table.get("symmetric")) frame.symmetric = node->value_or(false);
+    if (const toml::node* node = table.get("own")) frame.own = node->value_or(false);
     const auto set = [&](std::string_view key, std::vector<Slot>& target) {
       if (const toml::node* node = table.get(key)) target = slots(file, *node);
     };
@@ -302,7 +303,7 @@ class Loader {
     static const std::set<std::string, std::less<>> kKeys = {
         "id", "event", "mode", "cameo", "verbs", "nouns", "adjectives", "object", "not_object", "subject",
         "prepositions", "voice", "complement", "frame", "actor", "recipient", "noun_actor", "noun_recipient",
-        "symmetric", "content", "effect", "firmness", "priority", "examples", "counter"};
+        "symmetric", "own", "content", "effect", "firmness", "priority", "examples", "counter"};
     Rule rule;
     rule.file = file;
     rule.line = row.source().begin.line;

@@ -95,6 +95,7 @@ struct Slot {
 
 struct Frame {
   bool symmetric = false;
+  bool own = false;  // an act inside the actor's country: without another target it is that country's
   std::vector<Slot> actor, recipient, noun_actor, noun_recipient;
 };
 

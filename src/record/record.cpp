@@ -232,7 +232,7 @@ std::string wrap(std::string_view text, std::size_t indent, std::size_t width) {
 void EventTable::add(const Document& document) {
   for (const Event& event : document.events) {
     Row row;
-    row.document = document.title.empty() ? document.source : document.title;
+    row.document = !document.title.empty() ? document.title : document.source == "-" ? "standard input" : document.source;
     row.date = event.date.iso();
     row.when = std::string(name_in(kWhens, event.when));
     row.event = event_label(event);
