@@ -129,11 +129,7 @@ class TableBuilder {
     }
     for (const auto& counts : by_tag) {
       std::vector<std::pair<int, std::uint8_t>> choices;
-      int total = 0;
-      for (const auto& [feats, count] : counts) {
-        choices.emplace_back(-count, feats);
-        total += count;
-      }
+      for (const auto& [feats, count] : counts) choices.emplace_back(-count, feats);
       std::sort(choices.begin(), choices.end());
       std::vector<std::uint8_t> list;
       for (const auto& [count, feats] : choices) {
