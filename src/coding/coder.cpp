@@ -72,7 +72,7 @@ class SentenceCoder {
       : document_(document), ontology_(ontology), meeting_(meeting), tree_(document, sentence, ontology),
         to_(ontology.words.find("to")), of_(ontology.words.find("of")), in_(ontology.words.find("in")),
         from_(ontology.words.find("from")), among_(ontology.words.find("among")), at_(ontology.words.find("at")),
-        between_(ontology.words.find("between")), with_(ontology.words.find("with")), by_(ontology.words.find("by")) {}
+        by_(ontology.words.find("by")) {}
 
   void run() {
     match();
@@ -1542,7 +1542,7 @@ class SentenceCoder {
   const Ontology& ontology_;
   const std::vector<Party>& meeting_;  // the two sides the document is about, empty if unknown
   Tree tree_;
-  WordId to_, of_, in_, from_, among_, at_, between_, with_, by_;
+  WordId to_, of_, in_, from_, among_, at_, by_;
   std::vector<Node> nodes_;
   std::vector<int> node_of_word_;
   std::vector<std::uint32_t> noun_types_;
