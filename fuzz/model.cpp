@@ -24,7 +24,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size == 0) return 0;
   const std::string body = bytes.substr(1);
   std::string whole = "ENTGMODL";
-  append_number(whole, 1, 4);        // version
+  append_number(whole, 2, 4);        // version
   append_number(whole, data[0], 4);  // sections
   append_number(whole, body.size(), 8);
   append_number(whole, entente::digest64(body), 8);

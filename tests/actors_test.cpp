@@ -70,7 +70,6 @@ Document analyse(const Case& c) {
   document.published = c.date;
   set_text(document, c.title.empty() ? c.text : c.title + "\n\n" + c.text);
   tokenize(document, model());
-  tag(document, model());
   parse(document, model());
   return document;
 }

@@ -182,7 +182,6 @@ int eval_parse(const Options& options, const Models& models) {
     const Document gold = read_conllu(input, path);
     Document given = gold;
     strip_annotation(given);
-    tag(given, models.syntax);
     parse(given, models.syntax);
     print_parse_scores(score_parse(gold, given), path + ", gold words:", std::cout);
     Document raw;

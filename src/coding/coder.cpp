@@ -181,7 +181,10 @@ class SentenceCoder {
       // The preposition or "to" of an argument; one step lower where the parser hung it to the object.
       const Deprel relation = tree_.deprel(j);
       if (relation != Deprel::kCase && relation != Deprel::kMark) return false;
-      if (distance == 3) return tree_.deprel(tree_.head(tree_.head(j))) == Deprel::kObj || tree_.deprel(tree_.head(tree_.head(j))) == Deprel::kObl;
+      if (distance == 3) {
+        const Deprel above = tree_.deprel(tree_.head(tree_.head(j)));
+        return above == Deprel::kObj || above == Deprel::kIobj || above == Deprel::kObl;
+      }
       const Deprel argument = tree_.deprel(tree_.head(j));
       return argument == Deprel::kObl || argument == Deprel::kXcomp || argument == Deprel::kAdvcl || argument == Deprel::kObj || argument == Deprel::kCcomp ||
              argument == Deprel::kOblAgent || argument == Deprel::kNmod || argument == Deprel::kAcl || argument == Deprel::kAdvmod;
@@ -196,6 +199,8 @@ class SentenceCoder {
     return true;
   }
 
+  static bool holds(std::span<const WordId> words, WordId word) { return std::find(words.begin(), words.end(), word) != words.end(); }
+
   // Heads that stand for the object where a condition looks at it: the object, what a partitive or a
   // container is made of ("a package of sanctions", "an aid programme").
   [[nodiscard]] std::vector<Index> condition_objects(Index predicate, const Rule& rule, const Trigger& trigger) const {
@@ -204,6 +209,11 @@ class SentenceCoder {
     for (const WordId word : trigger.more) add_prepositional(word);
     for (const WordId word : rule.prepositions.words) {
       if (out.empty()) add_prepositional(word);
+    }
+    // "give access to inspectors": the phrase may hang on the noun that the trigger ends with.
+    for (const Index object : tree_.objects(predicate)) {
+      if (trigger.more.size() < 2 || !holds(trigger.more, tree_.lemma(object))) continue;
+      tree_.arguments_with(object, trigger.more.back(), out);
     }
     const std::size_t direct = out.size();
     for (std::size_t k = 0; k < direct; ++k) {
@@ -830,11 +840,19 @@ class SentenceCoder {
         if (out.empty() && node.kind != PredicateKind::kNoun) {
           for (const Index object : tree_.objects(node.word)) tree_.arguments_with(object, slot.preposition, out);
         }
-        // One step further down: "took part in talks with Paraguay", "the bombing of the embassy by Iran".
-        if (out.empty()) {
-          for (const Index c : tree_.children(node.word)) {
-            if (tree_.deprel(c) == Deprel::kObl || tree_.deprel(c) == Deprel::kNmod || tree_.deprel(c) == Deprel::kObj) tree_.arguments_with(c, slot.preposition, out);
+        // Further down, nearest first: "took part in talks with Paraguay", "the bombing of the embassy by Iran",
+        // "suspended its participation in the programme with Pakistan".
+        std::vector<Index> level{node.word};
+        for (int depth = 0; depth < 3 && out.empty() && !level.empty(); ++depth) {
+          std::vector<Index> below;
+          for (const Index above : level) {
+            for (const Index c : tree_.children(above)) {
+              const Deprel relation = tree_.deprel(c);
+              if (relation == Deprel::kObl || relation == Deprel::kNmod || (depth == 0 && relation == Deprel::kObj)) below.push_back(c);
+            }
           }
+          for (const Index c : below) tree_.arguments_with(c, slot.preposition, out);
+          level = std::move(below);
         }
         break;
       }

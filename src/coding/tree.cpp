@@ -263,6 +263,9 @@ std::vector<Index> Tree::objects(Index predicate) const {
     if (feature(token(c).feats, "PronType") == "Rel" && deprel(predicate) == Deprel::kAclRelcl && head(predicate) != kNone) return with_conjuncts(head(predicate));
     return with_conjuncts(c);
   }
+  // "warned Finland that", "reminded Iran of", "telephoned the president": where nothing is handed over, the
+  // person addressed is the object. Treebanks write it as an indirect one.
+  if (const Index c = child(predicate, Deprel::kIobj); c != kNone) return with_conjuncts(c);
   // "the hostages they released": the modified noun is the object where the clause has a subject but no object.
   if (deprel(predicate) == Deprel::kAclRelcl && head(predicate) != kNone) {
     for (const Index c : children(predicate)) {

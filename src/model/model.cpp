@@ -9,8 +9,8 @@ namespace entente {
 namespace {
 
 constexpr std::string_view kMagic = "ENTGMODL";
-// Versions: 1 = first.
-constexpr std::uint32_t kVersion = 1;
+// Versions: 1 = perceptrons (no longer read), 2 = the network.
+constexpr std::uint32_t kVersion = 2;
 constexpr std::size_t kHeaderSize = 32;
 
 void append_number(std::string& out, std::uint64_t value, std::size_t bytes) {
@@ -59,6 +59,7 @@ ModelFile ModelFile::parse(std::string bytes, std::string_view name) {
     }
     if (all.size() < kHeaderSize) fail("truncated: the header has " + std::to_string(kHeaderSize) + " bytes, the file " + std::to_string(all.size()));
     const std::uint64_t version = number_at(all, 8, 4);
+    if (version == 1) fail("format version 1 is no longer read; make the model anew (docs/model-format.md)");
     if (version > kVersion || version == 0) {
       fail("format version " + std::to_string(version) + ", this program reads up to version " + std::to_string(kVersion));
     }

@@ -29,7 +29,7 @@ struct Models {
 Models load_models(const std::filesystem::path& data, const std::filesystem::path& model);
 
 // What a stage needs and makes; the table below is checked when it is compiled.
-enum Product : unsigned { kText = 1U, kTokens = 2U, kTags = 4U, kTree = 8U, kActors = 16U, kEvents = 32U };
+enum Product : unsigned { kText = 1U, kTokens = 2U, kTree = 4U, kActors = 8U, kEvents = 16U };
 struct Stage {
   std::string_view name;
   unsigned needs, makes;
@@ -37,8 +37,7 @@ struct Stage {
 };
 inline constexpr auto kPipeline = std::to_array<Stage>(
     {{"tokenize", kText, kTokens, [](Document& d, const Models& m) { tokenize(d, m.syntax); }},
-     {"tag", kTokens, kTags, [](Document& d, const Models& m) { tag(d, m.syntax); }},
-     {"parse", kTokens | kTags, kTree, [](Document& d, const Models& m) { parse(d, m.syntax); }},
+     {"parse", kTokens, kTree, [](Document& d, const Models& m) { parse(d, m.syntax); }},
      {"resolve", kTree, kActors, [](Document& d, const Models& m) { resolve_actors(d, m.actors); }},
      {"code", kTree | kActors, kEvents, [](Document& d, const Models& m) { code_events(d, m.ontology); }}});
 

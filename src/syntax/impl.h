@@ -4,20 +4,18 @@
 #include <string>
 #include <string_view>
 
-#include "syntax/parser.h"
+#include "syntax/lemmas.h"
+#include "syntax/network.h"
 #include "syntax/syntax.h"
-#include "syntax/tagger.h"
 #include "syntax/tokenizer.h"
-#include "syntax/words.h"
 
 namespace entente {
 
 struct SyntaxModel::Impl {
-  explicit Impl(const ModelFile& file);
-  syntax::Clusters clusters;  // tagger and parser point to it
+  Impl(const ModelFile& file, const syntax::Kernels& kernels);
   syntax::Tokenizer tokenizer;
-  syntax::Tagger tagger;
-  syntax::Parser parser;
+  syntax::Network network;
+  syntax::Lemmas lemmas;
 };
 
 // Digest of the CoNLL-U analysis of `sample`, one paragraph a line: what the self-test compares.

@@ -52,12 +52,28 @@ std::string_view look_up(std::string_view form) {
   return it != kForms.end() && it->form == form ? it->base : std::string_view();
 }
 
+constexpr auto kOnlyParticiples = std::to_array<std::string_view>(
+    {"arisen", "awoken", "beaten", "begun", "bitten", "blown", "borne", "broken", "chosen", "done", "drawn",
+     "driven", "drunk", "eaten", "fallen", "flown", "forbidden", "forgiven", "forgotten", "forsaken",
+     "frozen", "given", "gone", "grown", "hidden", "known", "lain", "mistaken", "proven", "ridden", "risen",
+     "rung", "seen", "sewn", "shaken", "shown", "shrunk", "slain", "sown", "spoken", "sprung", "stolen",
+     "stridden", "striven", "sung", "sunk", "swollen", "sworn", "swum", "taken", "thrown", "torn", "trodden",
+     "undergone", "woken", "worn", "woven", "written"});
+
+constexpr auto kPrefixes = std::to_array<std::string_view>({"over", "under", "with", "fore", "out", "mis", "up", "re", "be", "way", "un"});
+
 }  // namespace
+
+bool is_only_participle(std::string_view form) {
+  const auto listed = [](std::string_view word) { return std::binary_search(kOnlyParticiples.begin(), kOnlyParticiples.end(), word); };
+  if (listed(form)) return true;
+  return std::any_of(kPrefixes.begin(), kPrefixes.end(),
+                     [&](std::string_view prefix) { return form.starts_with(prefix) && listed(form.substr(prefix.size())); });
+}
 
 std::string_view irregular_base(std::string_view form, std::string_view& prefix) {
   prefix = {};
   if (const std::string_view base = look_up(form); !base.empty()) return base;
-  static constexpr auto kPrefixes = std::to_array<std::string_view>({"over", "under", "with", "fore", "out", "mis", "up", "re", "be"});
   for (const std::string_view candidate : kPrefixes) {
     if (!form.starts_with(candidate)) continue;
     if (const std::string_view base = look_up(form.substr(candidate.size())); !base.empty()) {

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdlib>
 #include <new>
 
@@ -107,6 +108,19 @@ std::string_view ByteReader::string() {
   const std::string_view value = bytes_.substr(offset_, static_cast<std::size_t>(size));
   offset_ += static_cast<std::size_t>(size);
   return value;
+}
+
+std::string_view ByteReader::raw(std::size_t size) {
+  if (size > bytes_.size() - offset_) fail("ends early");
+  const std::string_view value = bytes_.substr(offset_, size);
+  offset_ += size;
+  return value;
+}
+
+float ByteReader::f32() {
+  std::uint32_t bits = 0;
+  for (unsigned shift = 0; shift < 32; shift += 8) bits |= static_cast<std::uint32_t>(u8()) << shift;
+  return std::bit_cast<float>(bits);
 }
 
 std::size_t ByteReader::count() {

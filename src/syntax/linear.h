@@ -70,6 +70,9 @@ class ByteReader {
   std::string_view string();
   // A count of items that take at least one byte each: refuses what cannot fit in the section.
   std::size_t count();
+  // The next `size` bytes as they are.
+  std::string_view raw(std::size_t size);
+  float f32();  // little-endian
   [[nodiscard]] bool at_end() const { return offset_ == bytes_.size(); }
   [[noreturn]] void fail(std::string_view why) const;
 

@@ -1,6 +1,7 @@
 // The measures of the CoNLL 2018 shared task (Zeman et al. 2018): words of gold and system are the
 // same when they cover the same characters, spaces not counted.
 #include <algorithm>
+#include <array>
 
 #include "base/base.h"
 #include "syntax/syntax.h"
@@ -65,6 +66,16 @@ std::string_view universal(Deprel deprel) {
   return name.substr(0, name.find(':'));
 }
 
+// Features that count: as in the shared task's script, those that belong to all languages and were defined then.
+constexpr auto kUniversalFeatures = std::to_array<std::string_view>(
+    {"PronType", "NumType", "Poss", "Reflex", "Foreign", "Abbr", "Gender", "Animacy", "Number", "Case", "Definite",
+     "Degree", "VerbForm", "Mood", "Tense", "Aspect", "Voice", "Evident", "Polarity", "Person", "Polite"});
+
+bool same_features(Feats a, Feats b) {
+  return a == b || std::all_of(kUniversalFeatures.begin(), kUniversalFeatures.end(),
+                               [&](std::string_view name) { return feature(a, name) == feature(b, name); });
+}
+
 }  // namespace
 
 double F1::precision() const {
@@ -100,7 +111,7 @@ ParseScores score_parse(const Document& gold, const Document& system) {
     ++scores.words.correct;
     scores.upos.correct += a.upos == b.upos ? 1 : 0;
     scores.xpos.correct += a.xpos == b.xpos ? 1 : 0;
-    scores.feats.correct += a.feats == b.feats ? 1 : 0;
+    scores.feats.correct += same_features(a.feats, b.feats) ? 1 : 0;
     scores.lemma.correct += a.lemma == "_" || a.lemma == b.lemma ? 1 : 0;
     const bool both_root = a.head == kNoHead && b.head == kNoHead;
     const bool same_head =

@@ -26,6 +26,9 @@ class SyntaxModel {
   SyntaxModel(SyntaxModel&&) noexcept;
   SyntaxModel& operator=(SyntaxModel&&) noexcept;
 
+  // The instruction set its arithmetic runs on ("avx512", "avx2", "scalar"): the results are the same.
+  [[nodiscard]] std::string_view instructions() const;
+
   struct Impl;
   [[nodiscard]] const Impl& impl() const { return *impl_; }
 
@@ -34,9 +37,8 @@ class SyntaxModel {
 };
 
 // The stages. Each reads what the one before made: text and paragraphs -> sentences with tokens
-// (spans only) -> upos, xpos, feats, lemma -> head, deprel.
+// (spans only) -> upos, xpos, feats, lemma, head, deprel.
 void tokenize(Document& document, const SyntaxModel& model);
-void tag(Document& document, const SyntaxModel& model);
 void parse(Document& document, const SyntaxModel& model);
 
 // ---------------------------------------------------------------- CoNLL-U
@@ -60,7 +62,7 @@ struct F1 {
   [[nodiscard]] double f1() const;
 };
 // CoNLL 2018: words aligned by character offsets in the text without spaces, relation subtypes
-// ignored. `feats` compares the whole feature string.
+// ignored, features of single languages (ExtPos, NumForm, Style, Typo) too.
 struct ParseScores { F1 sentences, words, upos, xpos, feats, lemma, uas, las; };
 ParseScores score_parse(const Document& gold, const Document& system);
 

@@ -48,74 +48,15 @@ char class_of(char c) {
 void append_normal_form(std::string& out, std::string_view form) { append_form<true>(out, form); }
 void append_cased_form(std::string& out, std::string_view form) { append_form<false>(out, form); }
 
-Clusters read_clusters(std::string_view section) {
-  ByteReader reader(section, "clusters");
-  std::vector<Clusters::Entry> entries(reader.count());
-  std::uint32_t key = 0;
-  for (Clusters::Entry& entry : entries) {
-    key += static_cast<std::uint32_t>(reader.varint());
-    entry.key = key;
-    entry.value.fine = static_cast<std::uint16_t>(reader.varint());
-    entry.value.coarse = static_cast<std::uint16_t>(reader.varint());
-  }
-  return Clusters(std::move(entries));
-}
-
-std::string write_clusters(const Clusters& clusters) {
-  ByteWriter writer;
-  writer.varint(clusters.entries().size());
-  std::uint32_t previous = 0;
-  for (const Clusters::Entry& entry : clusters.entries()) {
-    writer.varint(entry.key - previous);
-    previous = entry.key;
-    writer.varint(entry.value.fine);
-    writer.varint(entry.value.coarse);
-  }
-  return writer.take();
-}
-
-WordInfo describe_word(std::string_view form, const Clusters& clusters) {
-  thread_local std::string text;
-  WordInfo word;
-  text.clear();
-  append_cased_form(text, form);
-  word.cased = hash_string(text);
-
-  char shape[24];
-  std::size_t shape_size = 0;
-  bool upper = false;
-  bool lower = false;
-  bool other = false;
-  for (const char c : text) {
+void append_shape(std::string& out, std::string_view cased_form) {
+  constexpr std::size_t kLongest = 24;
+  const std::size_t begin = out.size();
+  for (const char c : cased_form) {
     const char k = class_of(c);
-    upper = upper || k == 'X';
-    lower = lower || k == 'x' || k == 'u';
-    other = other || (k != 'X' && k != 'x' && k != 'u');
-    if (k == 'd') word.flags |= WordInfo::kDigit;
-    if (k == '-') word.flags |= WordInfo::kHyphen;
-    const bool third = shape_size >= 2 && shape[shape_size - 1] == k && shape[shape_size - 2] == k;
-    if (!third && shape_size < sizeof shape) shape[shape_size++] = k;
+    const std::size_t size = out.size() - begin;
+    const bool third = size >= 2 && out[begin + size - 1] == k && out[begin + size - 2] == k;
+    if (!third && size < kLongest) out.push_back(k);
   }
-  word.shape = hash_string({shape, shape_size});
-  if (!text.empty() && is_ascii_upper(text[0])) word.flags |= WordInfo::kCapital;
-  if (upper && !lower) word.flags |= WordInfo::kAllCaps;
-  if (!other) word.flags |= WordInfo::kAlpha;
-
-  text.clear();
-  append_normal_form(text, form);
-  word.lower = hash_string(text);
-  const std::string_view normal = text;
-  for (std::size_t n = 1; n <= 4 && n <= normal.size(); ++n) {
-    word.prefix[n - 1] = hash_string(normal.substr(0, n));
-  }
-  for (std::size_t n = 1; n <= 5 && n <= normal.size(); ++n) {
-    word.suffix[n - 1] = hash_string(normal.substr(normal.size() - n));
-  }
-  if (const Cluster* cluster = clusters.find(word.lower)) {
-    word.fine = cluster->fine;
-    word.coarse = cluster->coarse;
-  }
-  return word;
 }
 
 }  // namespace entente::syntax

@@ -1,12 +1,13 @@
 // A greedy left-to-right averaged perceptron, made twice: the second pass sees the tags that the
 // first gave to the words on the right. Frequent words that never had two tags are not asked about.
-#include "syntax/tagger.h"
+#include "perceptron/tagger.h"
 
 #include <algorithm>
 #include <array>
 
 #include "base/base.h"
 #include "syntax/irregular.h"
+#include "syntax/words.h"
 
 namespace entente::syntax {
 namespace {
@@ -27,11 +28,6 @@ void tag_features(const TagContext& context, FeatureList& keys) {
     const auto at = static_cast<std::ptrdiff_t>(i) + d;
     if (at < 0) return kBefore;
     return at >= static_cast<std::ptrdiff_t>(n) ? kAfter : words[static_cast<std::size_t>(at)].lower;
-  };
-  const auto fine = [&](std::ptrdiff_t d) -> std::uint32_t {
-    const auto at = static_cast<std::ptrdiff_t>(i) + d;
-    if (at < 0) return kBefore;
-    return at >= static_cast<std::ptrdiff_t>(n) ? kAfter : words[static_cast<std::size_t>(at)].fine;
   };
   const auto ambiguity = [&](std::ptrdiff_t d) -> std::uint32_t {
     const auto at = static_cast<std::ptrdiff_t>(i) + d;
@@ -89,11 +85,6 @@ void tag_features(const TagContext& context, FeatureList& keys) {
   keys.add(feature_key(31, a0, t1, t2));
   keys.add(feature_key(32, a0, n1));
   keys.add(feature_key(33, a0, p1));
-  keys.add(feature_key(34, w.fine));
-  keys.add(feature_key(35, w.fine, t1));
-  keys.add(feature_key(36, w.fine, fine(1)));
-  keys.add(feature_key(37, fine(-1), w.fine));
-  keys.add(feature_key(38, fine(1), t1));
   keys.add(feature_key(39, w.suffix[2], t1));
   keys.add(feature_key(40, w.suffix[1], a1));
   keys.add(feature_key(41, w.flags, prev_flags, next_flags));
@@ -198,7 +189,6 @@ void feats_features(const TagContext& context, std::span<const TagPair> tags, Fe
   keys.add(feature_key(22, t, i == 0 ? 1 : 0, tag(1)));
   keys.add(feature_key(23, w.lower, tag(-1), tag(1)));
   keys.add(feature_key(24, t, tag(-1), tag(1)));
-  keys.add(feature_key(25, t, w.fine));
   keys.add(feature_key(26, t, seen, coordinated));
   keys.add(feature_key(27, t, w.suffix[3]));
   keys.add(feature_key(28, t, lower(-1), subject_tag));
@@ -212,37 +202,11 @@ std::uint32_t ending_key(std::string_view normal, std::size_t length, std::uint8
   return feature_key(201, hash_string(normal.substr(normal.size() - length)), length, tag);
 }
 
-std::uint32_t lemma_key(const WordInfo& word, Upos upos, std::uint32_t tag_or_upos) {
+std::uint32_t baseline_lemma_key(const WordInfo& word, Upos upos, std::uint32_t tag_or_upos) {
   return feature_key(202, upos == Upos::kPropn ? word.cased : word.lower, tag_or_upos);
 }
 
 // ---------------------------------------------------------------- lemmas
-
-LemmaEdit lemma_edit(std::string_view form, std::string_view lemma) {
-  const std::string lowered = to_lower(form);
-  const auto common = [&](std::string_view base) {
-    std::size_t k = 0;
-    while (k < base.size() && k < lemma.size() && base[k] == lemma[k]) ++k;
-    // Not in the middle of a character.
-    while (k > 0 && k < base.size() && (static_cast<unsigned char>(base[k]) & 0xC0U) == 0x80U) --k;
-    return k;
-  };
-  const std::size_t in_lower = common(lowered);
-  const std::size_t in_form = common(form);
-  const bool keep = in_form > in_lower;
-  const std::size_t base = keep ? form.size() : lowered.size();
-  const std::size_t shared = keep ? in_form : in_lower;
-  return {keep, static_cast<std::uint32_t>(base - shared), std::string(lemma.substr(shared))};
-}
-
-std::string apply_edit(const LemmaEdit& edit, std::string_view form) {
-  std::string lemma = edit.keep_case ? std::string(form) : to_lower(form);
-  if (lemma.size() < edit.strip) return {};
-  const std::size_t kept = lemma.size() - edit.strip;
-  if (kept < lemma.size() && (static_cast<unsigned char>(lemma[kept]) & 0xC0U) == 0x80U) return {};
-  lemma.resize(kept);
-  return lemma += edit.append;
-}
 
 std::string Tagger::choose_lemma(std::string_view form, const WordInfo& word,
                                  std::uint8_t tag) const {
@@ -250,9 +214,9 @@ std::string Tagger::choose_lemma(std::string_view form, const WordInfo& word,
   const auto edited = [&](const std::uint16_t* id) {
     return id == nullptr ? std::string() : apply_edit(tables_.edits[*id], form);
   };
-  std::string lemma = edited(tables_.lemmas.find(lemma_key(word, upos, tag)));
+  std::string lemma = edited(tables_.lemmas.find(baseline_lemma_key(word, upos, tag)));
   if (!lemma.empty()) return lemma;
-  lemma = edited(tables_.lemmas.find(lemma_key(word, upos, 256U + static_cast<std::uint32_t>(upos))));
+  lemma = edited(tables_.lemmas.find(baseline_lemma_key(word, upos, 256U + static_cast<std::uint32_t>(upos))));
   if (!lemma.empty()) return lemma;
   if (upos == Upos::kVerb) {
     const std::string lower = to_lower(form);
@@ -335,7 +299,7 @@ void Tagger::run(Document& document) const {
   std::vector<std::uint8_t> tags;
   for (Sentence& sentence : document.sentences) {
     words.clear();
-    for (const Token& token : sentence.tokens) words.push_back(describe_word(form(document, token), *clusters_));
+    for (const Token& token : sentence.tokens) words.push_back(describe_word(form(document, token)));
     predict(words, tags, true);
     TagContext context{words, {}, tags, {}, 0};
     for (std::size_t i = 0; i < tags.size(); ++i) {
@@ -416,7 +380,7 @@ std::string Tagger::write(const TaggerTables& tables, std::span<const WeightRow>
   return writer.take();
 }
 
-Tagger::Tagger(std::string_view section, const Clusters& clusters) : clusters_(&clusters) {
+Tagger::Tagger(std::string_view section) {
   ByteReader reader(section, "tagger");
   const std::size_t tag_count = reader.count();
   if (tag_count == 0 || tag_count > 255) reader.fail("wrong number of tags");

@@ -8,7 +8,7 @@
 
 #include "document/document.h"
 #include "syntax/linear.h"
-#include "syntax/words.h"
+#include "perceptron/word_info.h"
 
 namespace entente::syntax {
 
@@ -42,15 +42,13 @@ struct Node {
   std::uint32_t word_tag = 0;
   std::uint32_t lemma = 0;
   std::uint32_t upos = 0;
-  std::uint32_t fine = 0;
-  std::uint32_t coarse = 0;
   std::uint32_t suffix2 = 0;
   std::uint32_t suffix3 = 0;
   std::uint32_t verb_before = 0;   // verbs and auxiliaries in words [1, this)
   std::uint32_t punct_before = 0;
   std::uint32_t conj_before = 0;
 };
-void describe_sentence(const Document& document, const Sentence& sentence, const Clusters& clusters,
+void describe_sentence(const Document& document, const Sentence& sentence,
                        std::vector<Node>& nodes);
 
 class ParserState {
@@ -104,12 +102,11 @@ std::size_t best_transition(const ParserState& state, const std::int32_t* scores
 
 class Parser {
  public:
-  Parser(std::string_view section, const Clusters& clusters);
+  Parser(std::string_view section);
   static std::string write(std::span<const WeightRow> rows);
   void run(Document& document) const;
 
  private:
-  const Clusters* clusters_;
   LinearModel model_;
 };
 

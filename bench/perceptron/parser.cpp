@@ -2,7 +2,7 @@
 // model over the templates of Zhang and Nivre (2011), with word classes, word endings and lemmas
 // added; trained with a dynamic oracle (Goldberg and Nivre 2013), see train/. Two transitions a
 // word, so time is linear, and the tree is projective with one root whatever the model says.
-#include "syntax/parser.h"
+#include "perceptron/parser.h"
 
 #include <algorithm>
 #include <array>
@@ -50,20 +50,18 @@ void ParserState::apply(Transition transition) {
 
 // ---------------------------------------------------------------- features
 
-void describe_sentence(const Document& document, const Sentence& sentence, const Clusters& clusters,
+void describe_sentence(const Document& document, const Sentence& sentence,
                        std::vector<Node>& nodes) {
   nodes.assign(sentence.tokens.size() + 2, Node{});
   for (std::size_t i = 0; i < sentence.tokens.size(); ++i) {
     const Token& token = sentence.tokens[i];
-    const WordInfo word = describe_word(form(document, token), clusters);
+    const WordInfo word = describe_word(form(document, token));
     Node& node = nodes[i + 1];
     node.word = word.lower;
     node.upos = static_cast<std::uint32_t>(token.upos) + 1;
     node.tag = hash_string(token.xpos) + node.upos;
     node.word_tag = word.lower ^ (node.tag * 0x9E3779B1U);
     node.lemma = hash_string(token.lemma);
-    node.fine = word.fine;
-    node.coarse = word.coarse;
     node.suffix2 = word.suffix[1];
     node.suffix3 = word.suffix[2];
     const bool verb = token.upos == Upos::kVerb || token.upos == Upos::kAux;
@@ -268,16 +266,6 @@ void parser_features(const ParserState& state, std::span<const Node> nodes, Feat
   add(tt0, LB.left_labels);
   add(tt1, L0.left_labels);
   // Word classes and endings.
-  add(S0.fine, B0.fine);
-  add(S1.fine, S0.fine);
-  add(S0.fine, B0.tag);
-  add(S0.tag, B0.fine);
-  add(S1.fine, S0.tag);
-  add(S1.tag, S0.fine);
-  add(S0.coarse, B0.coarse, tt0);
-  add(S1.coarse, S0.coarse, tt1);
-  add(S1.fine, S0.fine, s0l.word);
-  add(S1.coarse, S0.coarse, B0.coarse);
   add(S0.suffix3, S0.tag);
   add(B0.suffix3, B0.tag);
   add(S1.suffix3, S0.suffix3);
@@ -314,7 +302,7 @@ std::size_t best_transition(const ParserState& state, const std::int32_t* scores
 
 // ---------------------------------------------------------------- running
 
-Parser::Parser(std::string_view section, const Clusters& clusters) : clusters_(&clusters) {
+Parser::Parser(std::string_view section) {
   ByteReader reader(section, "parser");
   model_ = LinearModel::read(reader);
   if (model_.classes() != kTransitionCount) reader.fail("wrong number of classes");
@@ -332,7 +320,7 @@ void Parser::run(Document& document) const {
   FeatureList keys;
   std::array<std::int32_t, LinearModel::kMaxClasses> scores;
   for (Sentence& sentence : document.sentences) {
-    describe_sentence(document, sentence, *clusters_, nodes);
+    describe_sentence(document, sentence, nodes);
     state.start(sentence.tokens.size());
     if (sentence.tokens.empty()) continue;
     while (!state.finished()) {

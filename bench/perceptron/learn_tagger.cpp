@@ -5,9 +5,10 @@
 #include <random>
 #include <set>
 
-#include "learn.h"
+#include "perceptron/learn.h"
 #include "perceptron.h"
-#include "syntax/tagger.h"
+#include "perceptron/tagger.h"
+#include "syntax/words.h"
 
 namespace entente::train {
 namespace {
@@ -51,13 +52,13 @@ std::vector<TagPair> tag_inventory(std::span<const Sample> samples) {
 
 class TableBuilder {
  public:
-  TableBuilder(std::span<const Sample> samples, const Clusters& clusters) {
+  TableBuilder(std::span<const Sample> samples) {
     tables_.tags = tag_inventory(samples);
     for (std::size_t i = 0; i < tables_.tags.size(); ++i) ids_[tables_.tags[i]] = static_cast<std::uint8_t>(i);
     for (const Sample& sample : samples) {
       Item item;
       for (const Token& token : sample.sentence->tokens) {
-        item.words.push_back(describe_word(form(*sample.document, token), clusters));
+        item.words.push_back(describe_word(form(*sample.document, token)));
         item.gold.push_back(id_of(token));
       }
       items_.push_back(std::move(item));
@@ -163,8 +164,8 @@ class TableBuilder {
         const std::string_view surface = form(*samples[s].document, token);
         const LemmaEdit edit = lemma_edit(surface, token.lemma);
         const std::uint8_t tag = items_[s].gold[i];
-        ++by_word[lemma_key(items_[s].words[i], token.upos, tag)][edit];
-        ++by_word[lemma_key(items_[s].words[i], token.upos, 256U + static_cast<std::uint32_t>(token.upos))][edit];
+        ++by_word[baseline_lemma_key(items_[s].words[i], token.upos, tag)][edit];
+        ++by_word[baseline_lemma_key(items_[s].words[i], token.upos, 256U + static_cast<std::uint32_t>(token.upos))][edit];
         if (!types.emplace(word_tag_key(items_[s].words[i].cased, tag), edit).second) continue;
         if (feature(token.feats, "Typo") == "Yes") continue;
         std::string normal;
@@ -214,7 +215,7 @@ std::size_t argmax(const std::int32_t* scores, std::size_t n) {
 }
 
 Perceptron learn_pass(const std::vector<Item>& items, std::vector<std::size_t> order,
-                      std::size_t tags, bool second, const Options& options) {
+                      std::size_t tags, bool second, const BaselineOptions& options) {
   Perceptron model(tags);
   std::mt19937_64 random(options.seed + (second ? 17 : 0));
   std::array<std::int32_t, LinearModel::kMaxClasses> scores;
@@ -247,13 +248,13 @@ Perceptron learn_pass(const std::vector<Item>& items, std::vector<std::size_t> o
 }
 
 // Sets item.first for the items of `held` from a model trained on the others.
-void first_pass_tags(std::vector<Item>& items, std::size_t folds, std::size_t tags, const Options& options) {
+void first_pass_tags(std::vector<Item>& items, std::size_t folds, std::size_t tags, const BaselineOptions& options) {
   for (std::size_t fold = 0; fold < folds; ++fold) {
     std::vector<std::size_t> others;
     for (std::size_t i = 0; i < items.size(); ++i) {
       if (i % folds != fold) others.push_back(i);
     }
-    Options fewer = options;
+    BaselineOptions fewer = options;
     fewer.tagger_iterations = std::min(options.tagger_iterations, 5);
     const Perceptron learned = learn_pass(items, others, tags, false, fewer);
     ByteWriter writer;
@@ -278,7 +279,7 @@ void first_pass_tags(std::vector<Item>& items, std::size_t folds, std::size_t ta
   }
 }
 
-std::vector<WeightRow> learn_feats(std::span<const Sample> samples, TableBuilder& builder, const Options& options) {
+std::vector<WeightRow> learn_feats(std::span<const Sample> samples, TableBuilder& builder, const BaselineOptions& options) {
   const TaggerTables& tables = builder.tables();
   Perceptron model(tables.feats.size());
   std::mt19937_64 random(options.seed + 5);
@@ -324,8 +325,8 @@ std::vector<Sample> samples_of(std::span<const Document> documents) {
   return samples;
 }
 
-std::string learn_tagger(std::span<const Sample> samples, const Clusters& clusters, const Options& options) {
-  TableBuilder builder(samples, clusters);
+std::string learn_tagger(std::span<const Sample> samples, const BaselineOptions& options) {
+  TableBuilder builder(samples);
   const std::size_t tags = builder.tables().tags.size();
   first_pass_tags(builder.items(), 4, tags, options);
   const auto order = numbers(builder.items().size());
@@ -335,7 +336,7 @@ std::string learn_tagger(std::span<const Sample> samples, const Clusters& cluste
 }
 
 std::vector<Document> jackknife(std::span<const Document> documents, std::size_t folds,
-                                const Clusters& clusters, const Options& options) {
+                                const BaselineOptions& options) {
   std::vector<Document> tagged(documents.begin(), documents.end());
   const auto run_fold = [&](std::size_t fold) {
     std::vector<Sample> others;
@@ -345,7 +346,7 @@ std::vector<Document> jackknife(std::span<const Document> documents, std::size_t
         if (count++ / 10 % folds != fold) others.push_back({&document, &sentence});
       }
     }
-    const Tagger tagger(learn_tagger(others, clusters, options), clusters);
+    const Tagger tagger(learn_tagger(others, options));
     count = 0;
     for (std::size_t d = 0; d < documents.size(); ++d) {
       Document held;

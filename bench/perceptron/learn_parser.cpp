@@ -1,13 +1,11 @@
 // The parser's perceptron, taught by the dynamic oracle of Goldberg and Nivre (2013): in any state,
 // also one reached by mistakes, the moves that lose no further gold arc are right.
-#include <fmt/format.h>
-
 #include <array>
 #include <random>
 
-#include "learn.h"
+#include "perceptron/learn.h"
 #include "perceptron.h"
-#include "syntax/parser.h"
+#include "perceptron/parser.h"
 #include "syntax/syntax.h"
 
 namespace entente::train {
@@ -129,27 +127,15 @@ struct Item {
   GoldTree gold;
 };
 
-std::string dev_report(const std::string& section, const Clusters& clusters, std::span<const Document> dev) {
-  const Parser parser(section, clusters);
-  std::string report;
-  for (const Document& gold : dev) {
-    Document system = gold;  // tags are already predicted ones
-    parser.run(system);
-    const ParseScores scores = score_parse(gold, system);
-    report += fmt::format("  UAS {:.2f} LAS {:.2f}", 100 * scores.uas.f1(), 100 * scores.las.f1());
-  }
-  return report;
-}
-
 }  // namespace
 
 std::string learn_parser(std::span<const Document> gold, std::span<const Document> tagged,
-                         const Clusters& clusters, const Options& options, std::span<const Document> dev) {
+                         const BaselineOptions& options) {
   std::vector<Item> items;
   for (std::size_t d = 0; d < gold.size(); ++d) {
     for (std::size_t s = 0; s < gold[d].sentences.size(); ++s) {
       Item& item = items.emplace_back();
-      describe_sentence(tagged[d], tagged[d].sentences[s], clusters, item.nodes);
+      describe_sentence(tagged[d], tagged[d].sentences[s], item.nodes);
       item.gold = gold_tree(gold[d].sentences[s]);
     }
   }
@@ -162,7 +148,6 @@ std::string learn_parser(std::span<const Document> gold, std::span<const Documen
   ParserState state;
   for (int iteration = 0; iteration < options.parser_iterations; ++iteration) {
     for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random() % i]);
-    std::uint64_t wrong = 0;
     for (const std::size_t index : order) {
       const Item& item = items[index];
       state.start(item.nodes.size() - 2);
@@ -178,18 +163,12 @@ std::string learn_parser(std::span<const Document> gold, std::span<const Documen
         const std::size_t target = oracle(state, item.gold, scores.data());
         if (best != target) {
           model.update(keys.span(), target, best);
-          ++wrong;
         }
         model.step();
         // After the first rounds mostly follow the parser's own mistakes.
         const bool explore = iteration >= 1 && random() % 10 != 0;
         state.apply(transition_of(explore ? best : target));
       }
-    }
-    if (options.verbose && (iteration % 3 == 2 || iteration + 1 == options.parser_iterations)) {
-      const std::string section = Parser::write(model.averaged(64, options.parser_smallest));
-      fmt::print(stderr, "parser {}: wrong {}  {:.1f} MB{}\n", iteration + 1, wrong,
-                 static_cast<double>(section.size()) / 1e6, dev_report(section, clusters, dev));
     }
   }
   return Parser::write(model.averaged(64, options.parser_smallest));

@@ -9,8 +9,9 @@
 #include <vector>
 
 #include "document/document.h"
+#include "syntax/lemmas.h"
 #include "syntax/linear.h"
-#include "syntax/words.h"
+#include "perceptron/word_info.h"
 
 namespace entente::syntax {
 
@@ -25,19 +26,6 @@ struct WordTags {
   std::uint16_t ambiguity = 0;  // which set of tags it had; 0: unknown or rare
   std::uint8_t only = 0xFF;     // its tag where it is frequent and never had another
 };
-
-// How a lemma is made from a form: in lower case unless `keep_case`, without the last `strip`
-// bytes, with `append` at the end.
-struct LemmaEdit {
-  bool keep_case = false;
-  std::uint32_t strip = 0;
-  std::string append;
-  auto operator<=>(const LemmaEdit&) const = default;
-};
-// The edit from form to lemma; strips everything where they have no beginning in common.
-LemmaEdit lemma_edit(std::string_view form, std::string_view lemma);
-// Empty where the form is shorter than what the edit strips.
-std::string apply_edit(const LemmaEdit& edit, std::string_view form);
 
 // The sentence as the classifiers see it.
 struct TagContext {
@@ -55,7 +43,7 @@ std::uint32_t word_tag_key(std::uint32_t lower, std::uint8_t tag);
 std::uint32_t ending_key(std::string_view normal, std::size_t length, std::uint8_t tag);
 inline constexpr std::size_t kLongestEnding = 6;
 // Key of a lemma: case counts for proper nouns only.
-std::uint32_t lemma_key(const WordInfo& word, Upos upos, std::uint32_t tag_or_upos);
+std::uint32_t baseline_lemma_key(const WordInfo& word, Upos upos, std::uint32_t tag_or_upos);
 
 inline constexpr std::uint16_t kAmbiguous = 0xFFFF;
 
@@ -67,14 +55,13 @@ struct TaggerTables {
   std::vector<std::vector<std::uint8_t>> tag_feats;  // feats seen with a tag, most frequent first
   KeyTable<std::uint16_t> word_feats;           // by word_tag_key: feats, or kAmbiguous
   std::vector<LemmaEdit> edits;
-  KeyTable<std::uint16_t> lemmas;               // by lemma_key: edit
+  KeyTable<std::uint16_t> lemmas;               // by baseline_lemma_key: edit
   KeyTable<std::uint16_t> endings;              // by ending_key: edit
 };
 
 class Tagger {
  public:
-  // `clusters` must outlive the tagger.
-  Tagger(std::string_view section, const Clusters& clusters);
+  Tagger(std::string_view section);
   // `second` may be empty: then there is one pass.
   static std::string write(const TaggerTables& tables, std::span<const WeightRow> first,
                            std::span<const WeightRow> second, std::span<const WeightRow> feats);
@@ -90,7 +77,6 @@ class Tagger {
   [[nodiscard]] Feats choose_feats(const TagContext& context) const;
   [[nodiscard]] std::string choose_lemma(std::string_view form, const WordInfo& word, std::uint8_t tag) const;
 
-  const Clusters* clusters_;
   TaggerTables tables_;
   LinearModel first_;
   LinearModel second_;
