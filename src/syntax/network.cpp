@@ -17,8 +17,8 @@
 namespace entente::syntax {
 namespace {
 
-constexpr std::size_t kGroupWords = 1536;  // of sentences that run in lock-step
-constexpr std::size_t kGroupSentences = 24;
+constexpr std::size_t kGroupWords = 2304;  // of sentences that run in lock-step
+constexpr std::size_t kGroupSentences = 48;
 
 std::vector<float> read_floats(ByteReader& reader, std::size_t size) {
   std::vector<float> values(size);
