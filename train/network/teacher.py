@@ -308,7 +308,7 @@ def main():
     p.add_argument("out")
     p.add_argument("--encoder", required=True)
     p.add_argument("--layers", type=int, default=6)
-    p.add_argument("--epochs", type=int, default=3)
+    p.add_argument("--epochs", type=int, default=5)
     p.add_argument("--batch", type=int, default=1200)
     p.add_argument("--rate", type=float, default=1.5e-4)
     p.add_argument("--train", nargs="+", required=True)
