@@ -4,7 +4,6 @@
 // Accuracy is CoNLL 2018 scoring. Speeds are words per second of one thread's processor time; of several runs the
 // median is printed, because machines are noisy.
 #include <fmt/format.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -15,18 +14,13 @@
 #include <sstream>
 
 #include "perceptron/learn.h"
+#include "pipeline/pipeline.h"
 #include "syntax/kernels.h"
 #include "syntax/syntax.h"
 #include "text/text.h"
 
 namespace entente {
 namespace {
-
-double thread_seconds() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
 
 double timed(const std::function<void()>& work) {
   const double start = thread_seconds();
@@ -108,7 +102,7 @@ void print_speed(const System& system, const std::vector<Document>& texts, int r
   fmt::print(", all {:.0f}\n", rate(system.stages.size() + 1));
 }
 
-int run(int argc, char** argv) {
+int run_benchmark(int argc, char** argv) {
   CLI::App app("Accuracy and speed of syntax, beside the perceptron baseline.");
   std::string model, corpus;
   std::vector<std::string> test, train;
@@ -175,7 +169,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
-    return entente::run(argc, argv);
+    return entente::run_benchmark(argc, argv);
   } catch (const std::exception& error) {
     fmt::print(stderr, "bench_syntax: {}\n", error.what());
     return 2;

@@ -10,14 +10,14 @@
 #include <thread>
 
 namespace entente {
-namespace {
 
-// Processor time of the calling thread, in seconds: stages of different threads do not blur.
 double thread_seconds() {
   timespec now{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
   return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
+
+namespace {
 
 struct Job {
   ReadResult input;

@@ -52,6 +52,9 @@ constexpr bool every_need_is_made_before(const std::array<Stage, N>& stages) {
 }
 static_assert(every_need_is_made_before(kPipeline));
 
+// Processor time of the calling thread, in seconds: stages of different threads do not blur.
+double thread_seconds();
+
 // Seconds of processor time per stage, in the order of kPipeline, over the documents of a run.
 using StageTimes = std::array<double, kPipeline.size()>;
 

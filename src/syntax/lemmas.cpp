@@ -36,6 +36,16 @@ std::string apply_edit(const LemmaEdit& edit, std::string_view form) {
   return lemma += edit.append;
 }
 
+std::vector<LemmaEdit> read_edits(ByteReader& reader) {
+  std::vector<LemmaEdit> edits(reader.count());
+  for (LemmaEdit& edit : edits) {
+    edit.keep_case = reader.u8() != 0;
+    edit.strip = static_cast<std::uint32_t>(reader.varint());
+    edit.append = reader.string();
+  }
+  return edits;
+}
+
 std::uint32_t lemma_key(std::string_view form, Upos upos) {
   thread_local std::string text;
   text.clear();
@@ -46,12 +56,7 @@ std::uint32_t lemma_key(std::string_view form, Upos upos) {
 
 Lemmas::Lemmas(std::string_view section) {
   ByteReader reader(section, "lemmas");
-  edits_.resize(reader.count());
-  for (LemmaEdit& edit : edits_) {
-    edit.keep_case = reader.u8() != 0;
-    edit.strip = static_cast<std::uint32_t>(reader.varint());
-    edit.append = reader.string();
-  }
+  edits_ = read_edits(reader);
   std::vector<KeyTable<std::uint16_t>::Entry> entries(reader.count());
   std::uint32_t key = 0;
   for (auto& entry : entries) {

@@ -25,6 +25,9 @@ LemmaEdit lemma_edit(std::string_view form, std::string_view lemma);
 // Empty where the form is shorter than what the edit strips.
 std::string apply_edit(const LemmaEdit& edit, std::string_view form);
 
+// edits := n, (b keep case, n strip, s append)*
+std::vector<LemmaEdit> read_edits(ByteReader& reader);
+
 // Key of a lemma by form and tag: case counts for proper nouns only.
 std::uint32_t lemma_key(std::string_view form, Upos upos);
 

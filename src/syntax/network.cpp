@@ -107,12 +107,7 @@ Network::Network(std::string_view section, const Kernels& kernels) : kernels_(&k
   for (std::string& xpos : labels_.xpos) xpos = reader.string();
   labels_.feats.resize(reader.count());
   for (Feats& feats : labels_.feats) feats = parse_feats(reader.string());
-  labels_.edits.resize(reader.count());
-  for (LemmaEdit& edit : labels_.edits) {
-    edit.keep_case = reader.u8() != 0;
-    edit.strip = static_cast<std::uint32_t>(reader.varint());
-    edit.append = reader.string();
-  }
+  labels_.edits = read_edits(reader);
   for (Table& table : tables_) read_table(reader, table);
   first_.inputs = size_;
   second_.inputs = 2 * first_.units;
