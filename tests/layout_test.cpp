@@ -42,8 +42,8 @@ const std::map<std::string, std::vector<std::string>> kMayInclude = {
     {"ontology", {"base", "document"}},
     {"coding", {"base", "document", "ontology"}},
     {"record", {"base", "document", "ontology"}},
-    {"eval", {"base", "document", "ontology", "syntax"}},
     {"pipeline", {"base", "document", "model", "text", "syntax", "actors", "ontology", "coding"}},
+    {"eval", {"base", "document", "ontology", "syntax", "text", "pipeline"}},
     {"app", {"base", "document", "text", "syntax", "actors", "ontology", "pipeline", "record", "eval"}}};
 
 TEST(Layout, IncludesPointUpwardThroughPublicHeaders) {

@@ -22,10 +22,13 @@ namespace fs = std::filesystem;
 constexpr int kDone = 0, kSomeRefused = 1, kUsageOrFatal = 2;
 
 struct Options {
-  std::string data, model, date, input_format = "auto", format, event, pillar_view;
-  std::vector<std::string> files;
+  std::string data, model, date, input_format = "auto", format, event, coded, against, save;
+  std::vector<std::string> files, documents;
   unsigned threads = 1;
+  std::size_t draw = 0;
+  std::uint64_t seed = 1;
   bool stats = false, quiet = false, by_pillar = false, commitments = false, parse = false, mentions = false, check = false, all = false, no_colour = false;
+  bool lenient = false;
 };
 
 // --data, then $ENTENTE_DATA, then beside the installed program, then the source tree it was built from.
@@ -213,25 +216,32 @@ int command_eval(const Options& options) {
     }
     return kDone;
   }
-  EvalScores scores;
-  for (const std::string& path : options.files) {
-    for (const GoldDocument& gold : read_gold(path)) {
-      const Document document = coded(models, gold.text, gold.date);
-      const std::vector<ScoredEvent> events = scored_events(document, options.all);
-      if (options.stats) {
-        std::cout << gold.id << " " << gold.text << "\n";
-        const auto show = [&](std::string_view who, const ScoredEvent& event) {
-          std::cout << fmt::format("    {} {} {} {} -> {}\n", who, event.event, event.mode ? join(*event.mode, "+") : "", event.actor ? join(*event.actor, " ") : "*", event.recipient ? join(*event.recipient, " ") : "*");
-        };
-        for (const ScoredEvent& event : gold.events) show("gold ", event);
-        for (const ScoredEvent& event : events) show("coded", event);
-      }
-      scores.add(gold, events);
-    }
+  if (options.draw > 0) {
+    draw_sentences(options.files, models, options.seed, options.draw, std::cout);
+    return kDone;
   }
-  if (options.format == "ndjson") print_scores_ndjson(scores, std::cout);
-  else print_scores(scores, std::cout);
-  return kDone;
+  const Matching matching = options.lenient ? Matching::kLenient : Matching::kStrict;
+  std::vector<GoldDocument> gold;
+  for (const std::string& path : options.files) {
+    std::vector<GoldDocument> more = read_gold(path);
+    gold.insert(gold.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  }
+  const CodedRun run = options.coded.empty() ? code_gold(gold, models, options.documents, options.all) : join_gold(gold, options.coded);
+  for (const std::string& missing : run.missing) std::cerr << fmt::format("entente: not found in the documents given with --documents: {}\n", missing);
+  if (!options.save.empty()) {
+    std::ofstream output(options.save);
+    write_run(run, output);
+    if (!output.flush()) throw Error(ErrorKind::kFatal, options.save + ": write failed");
+  }
+  if (options.stats) print_texts(run, std::cout);
+  if (!options.against.empty()) {
+    print_comparison(join_gold(gold, options.against), run, matching, std::cout);
+  } else if (options.format == "ndjson") {
+    print_scores_ndjson(score_run(run, matching), matching, std::cout);
+  } else {
+    print_scores(score_run(run, matching), matching, std::cout);
+  }
+  return run.missing.empty() ? kDone : kSomeRefused;
 }
 
 int command_rules(const Options& options) {
@@ -297,7 +307,14 @@ int main_with(int argc, char** argv) {
 
   CLI::App* eval = add("eval", "score the coder on gold JSON lines, the parser on CoNLL-U, or actors on a mention table", command_eval);
   common(eval);
-  eval->add_option("gold", options.files, "gold files")->required();
+  eval->add_option("gold", options.files, "gold files; with --draw the documents to draw from")->required();
+  eval->add_option("--documents", options.documents, "documents that hold the sentences of gold records with url and sentence instead of text");
+  eval->add_flag("--lenient", options.lenient, "any 'alt' reading is right, 'optional' events are neutral");
+  eval->add_option("--save", options.save, "write what was coded, as JSON lines with id and events");
+  eval->add_option("--coded", options.coded, "score such a file instead of coding");
+  eval->add_option("--against", options.against, "compare with such a file: differences with intervals, texts better and worse");
+  eval->add_option("--draw", options.draw, "draw so many sentences from documents and write them as gold records to correct");
+  eval->add_option("--seed", options.seed, "of --draw")->capture_default_str();
   eval->add_flag("--parse", options.parse, "the files are CoNLL-U: score the syntax");
   eval->add_flag("--mentions", options.mentions, "the files are mention tables (TSV): score the actors");
   eval->add_flag("--all", options.all, "count negated and hypothetical events too");
