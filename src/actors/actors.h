@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +18,9 @@ namespace entente {
 class ActorTables {
  public:
   // Reads data/actors/*.tsv; throws Error(kFatal) that lists every fault with file and line.
-  static ActorTables load(const std::filesystem::path& data_directory);
+  // `user_files` add to them, and hide built-in rows of the same words. Each holds one or more tables
+  // of the kinds in data/actors (a header line begins a table), or is a PETRARCH or TABARI dictionary.
+  static ActorTables load(const std::filesystem::path& data_directory, std::span<const std::filesystem::path> user_files = {});
   ~ActorTables();
   ActorTables(ActorTables&&) noexcept;
   ActorTables& operator=(ActorTables&&) noexcept;
@@ -39,6 +42,10 @@ void resolve_actors(Document& document, const ActorTables& tables);
 // phrase names none. Fills the document as resolve_actors does and returns the outermost mention.
 std::vector<Actor> resolve_mention(Document& phrase, std::string_view context_country,
                                    const ActorTables& tables);
+
+// A PETRARCH or TABARI actor or agent dictionary as tables of the kinds in data/actors. Throws
+// Error(kInput) that lists every line it cannot read; `name` stands in messages.
+std::string import_petrarch_actors(std::string_view dictionary, const std::string& name);
 
 // Name of a country or body code ("IND" -> "India", "UNO" -> "United Nations"); empty if unknown.
 std::string_view actor_code_name(const ActorTables& tables, std::string_view code);

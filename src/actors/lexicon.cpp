@@ -243,6 +243,10 @@ bool entry_agrees(const ActorTables::Impl& tables, const Entry& entry, std::span
   if (day != kAlwaysTo && !entry.period.holds(day) && entry.kind != EntryKind::kPerson) return false;
   if (entry.kind == EntryKind::kRole) return true;
   if (through_lemma) return false;
+  if (entry.any_case) {
+    const auto text = units.subspan(at, entry.unit_count);
+    return std::ranges::any_of(text, [](const Unit& unit) { return unit.shape != Shape::kLower; });
+  }
   for (std::size_t i = 0; i < entry.unit_count; ++i) {
     if (!case_agrees(units[at + i], tables.phrase_units[entry.first_unit + i], capitals,
                      entry.unit_count,
@@ -275,6 +279,8 @@ void find_longest(const ActorTables::Impl& tables, std::span<const Unit> units, 
       const Entry& entry = tables.entries[static_cast<std::size_t>(e)];
       if (!entry_agrees(tables, entry, units, at, day, capitals, through_lemma)) continue;
       if (first) match.entries.clear();
+      // Newer entries stand first, and the user's are newest.
+      if (!first && !entry.user && tables.entries[match.entries.front()].user) continue;
       first = false;
       match.length = static_cast<std::uint32_t>(i - at + 1);
       match.entries.push_back(static_cast<std::uint32_t>(e));
@@ -320,29 +326,31 @@ constexpr auto kBodyNames = std::to_array<BodyName>({
 class Loader {
  public:
   explicit Loader(ActorTables::Impl& tables) : tables_(tables) {
-    constexpr std::size_t kPhrases = 1U << 15U;  // about as many as the tables have
-    tables_.entries.reserve(kPhrases);
-    tables_.phrase_units.reserve(3 * kPhrases);
-    tables_.node_entry.reserve(2 * kPhrases);
-    tables_.name_words.reserve(kPhrases / 2);
-    role_of_.reserve(kPhrases / 2);
-    names_.reserve(kPhrases / 2);
+    constexpr std::size_t kExpected = 1U << 15U;  // about as many phrases as the tables have
+    tables_.entries.reserve(kExpected);
+    tables_.phrase_units.reserve(3 * kExpected);
+    tables_.node_entry.reserve(2 * kExpected);
+    tables_.name_words.reserve(kExpected / 2);
+    role_of_.reserve(kExpected / 2);
+    names_.reserve(kExpected / 2);
   }
 
-  void load(const std::filesystem::path& folder) {
+  void load(const std::filesystem::path& folder, std::span<const std::filesystem::path> user_files) {
     std::error_code error;
-    for (std::string_view name : {"countries.tsv", "places.tsv", "bodies.tsv"}) phrases(folder / name);
-    if (std::filesystem::exists(folder / "extra.tsv", error)) phrases(folder / "extra.tsv");
-    groups(folder / "groups.tsv");
-    roles(folder / "roles.tsv");
+    for (std::string_view name : {"countries.tsv", "places.tsv", "bodies.tsv"}) file(kPhrases, folder / name);
+    if (std::filesystem::exists(folder / "extra.tsv", error)) file(kPhrases, folder / "extra.tsv");
+    file(kGroups, folder / "groups.tsv");
+    file(kRoles, folder / "roles.tsv");
     std::vector<std::filesystem::path> offices_files;
     for (std::filesystem::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
       const std::string name = at->path().filename().string();
       if (name.starts_with("offices-") && name.ends_with(".tsv")) offices_files.push_back(at->path());
     }
     std::ranges::sort(offices_files);
-    for (const auto& path : offices_files) offices(path);
-    if (std::filesystem::exists(folder / "domains.tsv", error)) domains(folder / "domains.tsv");
+    for (const auto& path : offices_files) file(kOffices, path);
+    if (std::filesystem::exists(folder / "domains.tsv", error)) file(kDomains, folder / "domains.tsv");
+    user_ = true;
+    for (const auto& path : user_files) user_file(path);
     index_persons();
     titles_as_roles();
     for (const BodyName& body : kBodyNames) {
@@ -352,15 +360,30 @@ class Loader {
   }
 
  private:
-  template <std::size_t N, class Body>
-  void each_row(const std::filesystem::path& path, const std::array<std::string_view, N>& columns,
-                Body&& body) {
-    path_ = path;
+  // A kind of table: its columns and what reads a row.
+  struct Format {
+    std::span<const std::string_view> columns;
+    void (Loader::*row)(const std::vector<std::string_view>& cells);
+  };
+  static constexpr auto kPhraseColumns = std::to_array<std::string_view>({"code", "sector", "kind", "phrase", "from", "to", "note"});
+  static constexpr auto kGroupColumns = std::to_array<std::string_view>({"code", "phrase", "members", "from", "to", "note"});
+  static constexpr auto kRoleColumns = std::to_array<std::string_view>({"phrase", "sector", "kind", "office", "note"});
+  static constexpr auto kOfficeColumns = std::to_array<std::string_view>({"code", "sector", "office", "title", "name", "other_names", "from", "to", "source"});
+  static constexpr auto kDomainColumns = std::to_array<std::string_view>({"domain", "code"});
+  static const Format kPhrases, kGroups, kRoles, kOffices, kDomains;
+
+  void file(const Format& format, const std::filesystem::path& path) {
+    table(format, path.string(), [&] { return read_table(path, format.columns); });
+  }
+
+  template <class Read>
+  void table(const Format& format, const std::string& name, const Read& read) {
+    name_ = name;
     try {
-      Table table = read_table(path, columns);
+      Table table = read();
       for (const TableRow& row : table.rows) {
         line_ = row.line;
-        body(row.cells);
+        (this->*format.row)(row.cells);
       }
       // Short strings move their bytes; a table that short has no rows.
       if (!table.rows.empty()) tables_.storage.push_back(std::move(table.storage));
@@ -368,7 +391,55 @@ class Loader {
       faults_.emplace_back(error.what());
     }
   }
-  void fault(const std::string& message) { faults_.push_back(path_.string() + ":" + std::to_string(line_) + ": " + message); }
+
+  // The tables of a user's file, one after the other: each line of column names begins a new one.
+  void user_file(const std::filesystem::path& path) {
+    std::string text;
+    try {
+      text = read_file(path);
+      if (is_petrarch_dictionary(text)) text = import_petrarch_actors(text, path.string());
+    } catch (const Error& error) {
+      faults_.emplace_back(error.what());
+      return;
+    }
+    const Format* format = nullptr;
+    std::string block;
+    std::size_t first_line = 1, line_number = 0;
+    const auto finish = [&] {
+      if (format != nullptr) table(*format, path.string(), [&] { return parse_table(std::move(block), path.string(), format->columns, first_line); });
+      block.clear();
+    };
+    for (const std::string_view line : split(text, '\n')) {
+      ++line_number;
+      const std::vector<std::string_view> cells = split(line.ends_with('\r') ? line.substr(0, line.size() - 1) : line, '\t');
+      for (const Format* known : {&kPhrases, &kGroups, &kRoles, &kOffices, &kDomains}) {
+        if (!std::ranges::equal(cells, known->columns)) continue;
+        finish();
+        format = known;
+        first_line = line_number;
+      }
+      if (format == nullptr && !trim(line).empty() && line.front() != '#') {
+        faults_.push_back(path.string() + ": line " + std::to_string(line_number) + ": no table begins here; name the columns first, as the files of data/actors do, or give a PETRARCH dictionary");
+        return;
+      }
+      block += line;
+      block += '\n';
+    }
+    finish();
+  }
+
+  // Lines such as "PHRASE [CODE]", with no cells.
+  static bool is_petrarch_dictionary(std::string_view text) {
+    std::size_t coded = 0, tabbed_header = 0;
+    for (const std::string_view line : split(text, '\n')) {
+      if (line.empty() || line.front() == '#' || line.front() == '<') continue;
+      if (line.find('[') != std::string_view::npos && line.find(']') != std::string_view::npos) ++coded;
+      if (coded == 0 && (line.starts_with("code\t") || line.starts_with("phrase\t") || line.starts_with("domain\t"))) ++tabbed_header;
+    }
+    return coded > 0 && tabbed_header == 0;
+  }
+
+  void fault(const std::string& message) { faults_.push_back(name_ + ": line " + std::to_string(line_) + ": " + message); }
 
   // A date cell as a day; a year or month ends with its last day where `end` is set.
   std::int32_t day(std::string_view cell, bool end) {
@@ -390,66 +461,74 @@ class Loader {
     return static_cast<std::int32_t>(date->days());
   }
 
-  void phrases(const std::filesystem::path& path) {
-    constexpr auto kColumns =
-        std::to_array<std::string_view>({"code", "sector", "kind", "phrase", "from", "to", "note"});
-    each_row(path, kColumns, [&](const std::vector<std::string_view>& cells) {
-      const KindRow* kind = row_named(kKinds, trim(cells[2]));
-      if (kind == nullptr) return fault("unknown kind " + std::string(cells[2]));
-      const std::string_view phrase = trim(cells[3]);
-      if (phrase.empty()) return fault("no phrase");
-      Entry entry;
-      entry.kind = kind->value;
-      entry.code = tables_.intern(trim(cells[0]));
-      entry.sector = tables_.intern(trim(cells[1]));
-      entry.phrase = phrase;
-      entry.us_state = cells[6].find("us_state") != std::string_view::npos;
-      entry.period = {day(cells[4], false), day(cells[5], true)};
-      if (entry.kind == EntryKind::kName || entry.kind == EntryKind::kOrg) {
-        tables_.code_names.try_emplace(std::string(trim(cells[0])), entry.phrase);
-      }
-      tables_.add_phrase(phrase, entry);
-    });
-  }
-
-  void groups(const std::filesystem::path& path) {
-    constexpr auto kColumns =
-        std::to_array<std::string_view>({"code", "phrase", "members", "from", "to", "note"});
-    each_row(path, kColumns, [&](const std::vector<std::string_view>& cells) {
-      Group group;
-      const bool body = cells[5].find("body") != std::string_view::npos;
-      for (std::string_view member : split(cells[2], ' ')) {
-        if (!member.empty() && !body) group.members.push_back(tables_.intern(member));
-      }
-      Entry entry;
-      entry.kind = EntryKind::kGroup;
-      entry.code = tables_.intern(trim(cells[0]));
-      entry.sector = tables_.intern("IGO");
-      entry.phrase = trim(cells[1]);
-      entry.index = static_cast<std::uint32_t>(tables_.groups.size());
-      entry.period = {day(cells[3], false), day(cells[4], true)};
+  void phrase_row(const std::vector<std::string_view>& cells) {
+    const KindRow* kind = row_named(kKinds, trim(cells[2]));
+    if (kind == nullptr) return fault("unknown kind " + std::string(cells[2]));
+    const std::string_view phrase = trim(cells[3]);
+    if (phrase.empty()) return fault("no phrase");
+    Entry entry;
+    entry.kind = kind->value;
+    entry.code = tables_.intern(trim(cells[0]));
+    entry.sector = tables_.intern(trim(cells[1]));
+    entry.phrase = phrase;
+    entry.us_state = cells[6].find("us_state") != std::string_view::npos;
+    entry.any_case = cells[6].find("any_case") != std::string_view::npos;
+    entry.user = user_;
+    entry.period = {day(cells[4], false), day(cells[5], true)};
+    if (entry.kind == EntryKind::kName || entry.kind == EntryKind::kOrg) {
       tables_.code_names.try_emplace(std::string(trim(cells[0])), entry.phrase);
-      tables_.groups.push_back(std::move(group));
-      tables_.add_phrase(trim(cells[1]), entry);
-    });
+    }
+    tables_.add_phrase(phrase, entry);
   }
 
-  void roles(const std::filesystem::path& path) {
-    constexpr auto kColumns =
-        std::to_array<std::string_view>({"phrase", "sector", "kind", "office", "note"});
-    each_row(path, kColumns, [&](const std::vector<std::string_view>& cells) {
-      const RoleKindRow* kind = row_named(kRoleKinds, trim(cells[2]));
-      if (kind == nullptr) return fault("unknown kind " + std::string(cells[2]));
-      const std::string phrase = to_lower(trim(cells[0]));
-      Role role;
-      role.phrase = tables_.intern(phrase);
-      role.sector = tables_.intern(trim(cells[1]));
-      if (trim(cells[3]) != "other") role.office = tables_.intern(trim(cells[3]));
-      role.note = tables_.intern(trim(cells[4]));
-      role.kind = kind->value;
-      role.head_word = head_word(phrase);
-      add_role(phrase, role);
-    });
+  void group_row(const std::vector<std::string_view>& cells) {
+    Group group;
+    const bool body = cells[5].find("body") != std::string_view::npos;
+    for (std::string_view member : split(cells[2], ' ')) {
+      if (!member.empty() && !body) group.members.push_back(tables_.intern(member));
+    }
+    Entry entry;
+    entry.kind = EntryKind::kGroup;
+    entry.code = tables_.intern(trim(cells[0]));
+    entry.sector = tables_.intern("IGO");
+    entry.phrase = trim(cells[1]);
+    entry.index = static_cast<std::uint32_t>(tables_.groups.size());
+    entry.any_case = cells[5].find("any_case") != std::string_view::npos;
+    entry.user = user_;
+    entry.period = {day(cells[3], false), day(cells[4], true)};
+    tables_.code_names.try_emplace(std::string(trim(cells[0])), entry.phrase);
+    tables_.groups.push_back(std::move(group));
+    tables_.add_phrase(trim(cells[1]), entry);
+  }
+
+  void role_row(const std::vector<std::string_view>& cells) {
+    const RoleKindRow* kind = row_named(kRoleKinds, trim(cells[2]));
+    if (kind == nullptr && !(user_ && trim(cells[2]).empty())) return fault("unknown kind " + std::string(cells[2]));
+    const std::string phrase = to_lower(trim(cells[0]));
+    Role role;
+    role.phrase = tables_.intern(phrase);
+    role.sector = tables_.intern(trim(cells[1]));
+    if (trim(cells[3]) != "other") role.office = tables_.intern(trim(cells[3]));
+    role.note = tables_.intern(trim(cells[4]));
+    if (kind != nullptr) role.kind = kind->value;
+    role.head_word = head_word(phrase);
+    if (user_) override_role(phrase, role, kind == nullptr);
+    else add_role(phrase, role);
+  }
+
+  // A user's row takes the place of the built-in one. Where it leaves kind and office open, they are
+  // those of that row, or of its last word ("manpower minister": a minister).
+  void override_role(const std::string& phrase, Role role, bool open) {
+    const auto known = role_of_.find(phrase);
+    if (open) {
+      const auto like = known != role_of_.end() ? known : role_of_.find(phrase.substr(phrase.find_last_of(" -") + 1));
+      if (like != role_of_.end()) {
+        role.kind = tables_.roles[like->second].kind;
+        if (like == known) role.office = tables_.roles[like->second].office;
+      }
+    }
+    if (known != role_of_.end()) tables_.roles[known->second] = role;
+    else add_role(phrase, role);
   }
 
   void add_role(const std::string& phrase, const Role& role) {
@@ -518,51 +597,48 @@ class Loader {
     return word_hash(phrase.substr(phrase.find_last_of(" -") + 1));
   }
 
-  void offices(const std::filesystem::path& path) {
-    constexpr auto kColumns = std::to_array<std::string_view>(
-        {"code", "sector", "office", "title", "name", "other_names", "from", "to", "source"});
-    each_row(path, kColumns, [&](const std::vector<std::string_view>& cells) {
-      const std::string_view name = trim(cells[4]);
-      if (name.empty()) return fault("no name");
-      Spell spell;
-      spell.code = tables_.intern(trim(cells[0]));
-      spell.sector = tables_.intern(trim(cells[1]));
-      spell.office = tables_.intern(trim(cells[2]));
-      spell.title = tables_.intern(trim(cells[3]));
-      spell.from = tables_.intern(trim(cells[6]));
-      spell.to = tables_.intern(trim(cells[7]));
-      spell.period = {day(cells[6], false), day(cells[7], true)};
-      const std::string_view source = trim(cells[8]);
-      if (source.size() > 1 && source[0] == 'Q' && is_ascii_digit(source[1])) {
-        spell.wikidata = tables_.intern(source);
-      }
-      // One person: the same name in the same country.
-      units_.clear();
-      append_phrase_units(name, units_);
-      std::uint64_t key = spell.code;
-      for (const Unit& unit : units_) key = key * 0x9e3779b97f4a7c15U + unit.lower;
-      const auto [at, fresh] =
-          person_of_.try_emplace(key, static_cast<std::uint32_t>(tables_.persons.size()));
-      const std::uint32_t index = at->second;
-      if (fresh) {
-        tables_.persons.emplace_back().name = tables_.intern(name);
-        add_name(name, index);
-      }
-      tables_.persons[index].spells.push_back(spell);
-      std::string_view others = cells[5];
-      while (!others.empty()) {
-        const std::size_t end = std::min(others.find(';'), others.size());
-        const std::string_view other = trim(others.substr(0, end));
-        if (!other.empty()) add_name(other, index);
-        others.remove_prefix(std::min(end + 1, others.size()));
-      }
-    });
+  void office_row(const std::vector<std::string_view>& cells) {
+    const std::string_view name = trim(cells[4]);
+    if (name.empty()) return fault("no name");
+    Spell spell;
+    spell.code = tables_.intern(trim(cells[0]));
+    spell.sector = tables_.intern(trim(cells[1]));
+    spell.office = tables_.intern(trim(cells[2]));
+    spell.title = tables_.intern(trim(cells[3]));
+    spell.from = tables_.intern(trim(cells[6]));
+    spell.to = tables_.intern(trim(cells[7]));
+    spell.period = {day(cells[6], false), day(cells[7], true)};
+    const std::string_view source = trim(cells[8]);
+    if (source.size() > 1 && source[0] == 'Q' && is_ascii_digit(source[1])) {
+      spell.wikidata = tables_.intern(source);
+    }
+    // One person: the same name in the same country.
+    units_.clear();
+    append_phrase_units(name, units_);
+    std::uint64_t key = spell.code;
+    for (const Unit& unit : units_) key = key * 0x9e3779b97f4a7c15U + unit.lower;
+    const auto [at, fresh] =
+        person_of_.try_emplace(key, static_cast<std::uint32_t>(tables_.persons.size()));
+    const std::uint32_t index = at->second;
+    if (fresh) {
+      tables_.persons.emplace_back().name = tables_.intern(name);
+      add_name(name, index);
+    }
+    tables_.persons[index].spells.push_back(spell);
+    std::string_view others = cells[5];
+    while (!others.empty()) {
+      const std::size_t end = std::min(others.find(';'), others.size());
+      const std::string_view other = trim(others.substr(0, end));
+      if (!other.empty()) add_name(other, index);
+      others.remove_prefix(std::min(end + 1, others.size()));
+    }
   }
 
   void add_name(std::string_view name, std::uint32_t person) {
     if (!names_.insert(digest64(name) * 0x9e3779b97f4a7c15U + person).second) return;
     Entry entry;
     entry.kind = EntryKind::kPerson;
+    entry.user = user_;
     entry.index = person;
     entry.phrase = name;
     // A lone word is no full name: it is found through name_words, with the care that needs.
@@ -619,17 +695,15 @@ class Loader {
     }
   }
 
-  void domains(const std::filesystem::path& path) {
-    constexpr auto kColumns = std::to_array<std::string_view>({"domain", "code"});
-    each_row(path, kColumns, [&](const std::vector<std::string_view>& cells) {
-      tables_.domains[std::string(trim(cells[0]))] = tables_.intern(trim(cells[1]));
-    });
+  void domain_row(const std::vector<std::string_view>& cells) {
+    tables_.domains[std::string(trim(cells[0]))] = tables_.intern(trim(cells[1]));
   }
 
   struct ExtraName { std::uint32_t person; std::vector<Unit> units; };
   ActorTables::Impl& tables_;
   std::vector<std::string> faults_;
-  std::filesystem::path path_;
+  std::string name_;  // of the table being read, for messages
+  bool user_ = false;
   std::size_t line_ = 0;
   std::unordered_map<std::uint64_t, std::uint32_t> person_of_;  // by name and country
   std::unordered_set<std::uint64_t> names_;
@@ -638,10 +712,16 @@ class Loader {
   std::vector<ExtraName> extra_names_;
 };
 
+const Loader::Format Loader::kPhrases{kPhraseColumns, &Loader::phrase_row};
+const Loader::Format Loader::kGroups{kGroupColumns, &Loader::group_row};
+const Loader::Format Loader::kRoles{kRoleColumns, &Loader::role_row};
+const Loader::Format Loader::kOffices{kOfficeColumns, &Loader::office_row};
+const Loader::Format Loader::kDomains{kDomainColumns, &Loader::domain_row};
+
 }  // namespace
 
-void load_tables(const std::filesystem::path& folder, ActorTables::Impl& tables) {
-  Loader(tables).load(folder);
+void load_tables(const std::filesystem::path& folder, std::span<const std::filesystem::path> user_files, ActorTables::Impl& tables) {
+  Loader(tables).load(folder, user_files);
 }
 
 // ---------------------------------------------------------------- interface
@@ -651,10 +731,10 @@ ActorTables::~ActorTables() = default;
 ActorTables::ActorTables(ActorTables&&) noexcept = default;
 ActorTables& ActorTables::operator=(ActorTables&&) noexcept = default;
 
-ActorTables ActorTables::load(const std::filesystem::path& data_directory) {
+ActorTables ActorTables::load(const std::filesystem::path& data_directory, std::span<const std::filesystem::path> user_files) {
   auto impl = std::make_unique<Impl>();
   const std::filesystem::path folder = data_directory / "actors";
-  load_tables(std::filesystem::is_directory(folder) ? folder : data_directory, *impl);
+  load_tables(std::filesystem::is_directory(folder) ? folder : data_directory, user_files, *impl);
   return ActorTables(std::move(impl));
 }
 

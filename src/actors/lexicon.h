@@ -64,6 +64,8 @@ struct Period {
 struct Entry {
   EntryKind kind = EntryKind::kName;
   bool us_state = false;
+  bool any_case = false;         // legacy dictionaries are in capitals: the text needs one capital, no more
+  bool user = false;             // of the user's own table: hides built-in entries of the same words
   std::uint16_t unit_count = 0;
   std::uint32_t first_unit = 0;  // in Impl::phrase_units
   TextId code = 0;
@@ -141,8 +143,8 @@ struct ActorTables::Impl {
 };
 
 std::uint64_t office_key(TextId code, TextId office);
-// Reads every table of the folder; throws Error(kFatal) with all faults.
-void load_tables(const std::filesystem::path& folder, ActorTables::Impl& tables);
+// Reads every table of the folder, then the user's files; throws Error(kFatal) with all faults.
+void load_tables(const std::filesystem::path& folder, std::span<const std::filesystem::path> user_files, ActorTables::Impl& tables);
 
 // The entries of the longest phrase that begins at `units[at]`.
 struct Match {

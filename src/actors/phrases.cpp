@@ -907,7 +907,7 @@ struct PhraseReader::Workspace {
         draft_at(index).owner < 0 && (at(i, PieceKind::kOf) || at(i, PieceKind::kIn))) {
       const bool of = at(i, PieceKind::kOf);
       std::size_t inner = i + 1;
-      if (inner < pieces.size() && (of || place_tells_country(draft_at(index)))) {
+      if (inner < pieces.size() && (of || place_tells_country(draft_at(index)) || comes_from(draft_at(index), i))) {
         const std::size_t before = drafts->size();
         const Read read = phrase(inner, false);
         std::int32_t source = read.draft;
@@ -937,6 +937,14 @@ struct PhraseReader::Workspace {
     if (draft.bare_country()) return true;
     if (!of) return false;
     return draft.entry >= 0 || draft.name.count > 0 || draft.country_count > 0;
+  }
+
+  // "soldiers from France", but not "withdrew soldiers from France": the tree hangs the country to the
+  // role.
+  bool comes_from(const Draft& draft, std::size_t preposition) const {
+    const std::uint32_t t = pieces[preposition].tokens.first;
+    if (lower(t) != "from" || token(t).head < 0 || draft.name.count > 0) return false;
+    return token(static_cast<std::uint32_t>(token(t).head)).head == static_cast<std::int32_t>(draft.core);
   }
 
   // "in" tells where somebody is, and of soldiers and diplomats not whose they are.

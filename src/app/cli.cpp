@@ -23,7 +23,7 @@ constexpr int kDone = 0, kSomeRefused = 1, kUsageOrFatal = 2;
 
 struct Options {
   std::string data, model, date, input_format = "auto", format, event, coded, against, save;
-  std::vector<std::string> files, documents;
+  std::vector<std::string> files, documents, actors, agendas, rules;
   unsigned threads = 1;
   std::size_t draw = 0;
   std::uint64_t seed = 1;
@@ -51,7 +51,11 @@ fs::path find_model(const Options& options, const fs::path& data) {
 
 Models load(const Options& options) {
   const fs::path data = find_data(options);
-  return with_context("loading", [&] { return load_models(data, find_model(options, data)); });
+  UserFiles user;
+  user.actors.assign(options.actors.begin(), options.actors.end());
+  user.ontology.agendas.assign(options.agendas.begin(), options.agendas.end());
+  user.ontology.rules.assign(options.rules.begin(), options.rules.end());
+  return with_context("loading", [&] { return load_models(data, find_model(options, data), user); });
 }
 
 bool colours(const Options& options) {
@@ -263,6 +267,11 @@ int command_rules(const Options& options) {
   return check.failed == 0 ? kDone : kSomeRefused;
 }
 
+int import_actors(const Options& options) {
+  for (const std::string& path : options.files) std::cout << import_petrarch_actors(read_file(path), path);
+  return kDone;
+}
+
 int main_with(int argc, char** argv) {
   Options options;
   CLI::App app{"entente reads diplomatic text and tells who did what to whom, in which field, with the sentence that proves it."};
@@ -273,6 +282,9 @@ int main_with(int argc, char** argv) {
   const auto common = [&](CLI::App* command) {
     command->add_option("--data", options.data, "folder of rules and actor tables (else $ENTENTE_DATA, else the installed one)");
     command->add_option("--model", options.model, "syntax model file (else models/en.model beside the data)");
+    command->add_option("--actors", options.actors, "own actors: tables as in data/actors, or PETRARCH and TABARI dictionaries as they are");
+    command->add_option("--agenda", options.agendas, "own fields: a table as data/pillars.tsv");
+    command->add_option("--rules", options.rules, "own rules: TOML as in data/rules");
   };
   const auto inputs = [&](CLI::App* command) {
     common(command);
@@ -325,6 +337,12 @@ int main_with(int argc, char** argv) {
   CLI::App* rules = add("rules", "list the rules, or run their examples", command_rules);
   common(rules);
   rules->add_flag("--check", options.check, "run every example and counter-example");
+
+  CLI::App* import = app.add_subcommand("import", "tables of other programs as Entente's own");
+  import->require_subcommand(1);
+  CLI::App* petrarch = import->add_subcommand("petrarch-actors", "PETRARCH or TABARI actor and agent dictionaries as actor tables for --actors");
+  petrarch->add_option("files", options.files, "dictionaries")->required();
+  commands.push_back({petrarch, import_actors});
 
   try {
     app.parse(argc, argv);

@@ -151,5 +151,7 @@ struct Table {
 // Throws Error(kFatal) listing every malformed line when a row has not as many cells as `columns`,
 // or the header differs from `columns`.
 Table read_table(const std::filesystem::path& path, std::span<const std::string_view> columns);
+// The same from bytes; `name` and the number of their first line stand in messages.
+Table parse_table(std::string bytes, const std::string& name, std::span<const std::string_view> columns, std::size_t first_line = 1);
 
 }  // namespace entente

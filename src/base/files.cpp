@@ -58,18 +58,24 @@ std::string read_file(const std::filesystem::path& path) {
   return bytes;
 }
 
-// Cells are views into `storage`. A std::string may move its bytes when it is short, so storage
-// keeps a capacity beyond the small-string size and a moved Table keeps its views.
 Table read_table(const std::filesystem::path& path, std::span<const std::string_view> columns) {
-  Table table;
+  std::string bytes;
   try {
-    table.storage = read_file(path);
+    bytes = read_file(path);
   } catch (const Error& error) {
     throw Error(ErrorKind::kFatal, error.what());
   }
+  return parse_table(std::move(bytes), path.string(), columns);
+}
+
+// Cells are views into `storage`. A std::string may move its bytes when it is short, so storage
+// keeps a capacity beyond the small-string size and a moved Table keeps its views.
+Table parse_table(std::string bytes, const std::string& name, std::span<const std::string_view> columns, std::size_t first_line) {
+  Table table;
+  table.storage = std::move(bytes);
   table.storage.reserve(64);
   std::vector<std::string> faults;
-  std::size_t line_number = 0;
+  std::size_t line_number = first_line - 1;
   for (std::string_view line : split(without_bom(table.storage), '\n')) {
     ++line_number;
     if (line.ends_with('\r')) line.remove_suffix(1);
@@ -79,7 +85,7 @@ Table read_table(const std::filesystem::path& path, std::span<const std::string_
     const std::string fault =
         header ? header_fault(cells, columns) : row_fault(cells, table.columns);
     if (!fault.empty()) {
-      faults.push_back(fmt::format("{}: line {}: {}", path.string(), line_number, fault));
+      faults.push_back(fmt::format("{}: line {}: {}", name, line_number, fault));
     }
     if (header) {
       table.columns = std::move(cells);
@@ -87,7 +93,7 @@ Table read_table(const std::filesystem::path& path, std::span<const std::string_
       table.rows.push_back({line_number, std::move(cells)});
     }
   }
-  if (table.columns.empty()) faults.push_back(path.string() + ": no line names the columns");
+  if (table.columns.empty()) faults.push_back(name + ": no line names the columns");
   if (!faults.empty()) throw Error(ErrorKind::kFatal, join(faults, "\n"));
   return table;
 }

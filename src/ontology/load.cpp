@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 class Loader {
  public:
-  explicit Loader(fs::path directory) : directory_(std::move(directory)) {}
+  Loader(fs::path directory, const OntologyFiles& user) : directory_(std::move(directory)), user_(user) {}
 
   Ontology load() {
     load_types();
@@ -29,6 +29,7 @@ class Loader {
     load_composition();
     load_rules();
     load_terms("pillars.tsv", "pillar", out_.pillars, out_.pillar_terms, out_.pillar_trie);
+    for (const fs::path& agenda : user_.agendas) load_agenda(agenda);
     load_terms("contexts.tsv", "context", out_.contexts, out_.context_terms, out_.context_trie);
     load_initiatives();
     out_.digest = digest_hex(digested_);
@@ -273,6 +274,10 @@ class Loader {
       files.push_back("rules/" + name);
     }
     std::sort(files.begin(), files.end());
+    // The user's rules first: they win ties, and built-in rules of the same id give way.
+    std::vector<std::string> own;
+    for (const fs::path& path : user_.rules) own.push_back(fs::absolute(path).string());
+    files.insert(files.begin(), own.begin(), own.end());
     for (const std::string& file : files) {
       toml::table table = read_toml(file);
       // A rule file may bring classes of its own under [classes].
@@ -293,7 +298,14 @@ class Loader {
       const toml::array* rules = table["rule"].as_array();
       if (rules == nullptr) continue;
       for (const toml::node& node : *rules) {
-        if (const toml::table* row = node.as_table()) load_rule(file, *row);
+        const toml::table* row = node.as_table();
+        if (row == nullptr) continue;
+        const std::string id = (*row)["id"].value_or(std::string());
+        const bool of_user = std::find(own.begin(), own.end(), file) != own.end();
+        if (!of_user && replaced_.contains(id)) continue;
+        if (of_user && !id.empty()) replaced_.insert(id);
+        if (of_user && (*row)["disabled"].value_or(false)) continue;
+        load_rule(file, *row);
       }
     }
     tables_.clear();
@@ -303,7 +315,7 @@ class Loader {
     static const std::set<std::string, std::less<>> kKeys = {
         "id", "event", "mode", "cameo", "verbs", "nouns", "adjectives", "object", "not_object", "subject",
         "prepositions", "voice", "complement", "frame", "actor", "recipient", "noun_actor", "noun_recipient",
-        "symmetric", "own", "content", "effect", "firmness", "priority", "examples", "counter"};
+        "symmetric", "own", "content", "effect", "firmness", "priority", "examples", "counter", "disabled"};
     Rule rule;
     rule.file = file;
     rule.line = row.source().begin.line;
@@ -406,6 +418,47 @@ class Loader {
     }
   }
 
+  // The user's fields; see OntologyFiles::agendas.
+  void load_agenda(const fs::path& path) {
+    static constexpr std::array<std::string_view, 3> kColumns = {"pillar", "weight", "terms"};
+    const std::string file = fs::absolute(path).string();
+    const std::optional<Table> table = read_tsv(file, kColumns);
+    if (!table) return;
+    for (const TableRow& row : table->rows) {
+      const std::string_view field = row.cells[0], weight = row.cells[1], term = trim(row.cells[2]);
+      if (weight.size() != 1 || weight[0] < '0' || weight[0] > '3') {
+        fault(file, row.line, fmt::format("weight must be 1, 2 or 3, or 0 to take the term away, not '{}'", weight));
+        continue;
+      }
+      const auto found = std::find(out_.pillars.begin(), out_.pillars.end(), field);
+      if (weight == "0" && (term == "*" || field == "*")) {
+        if (field != "*" && found == out_.pillars.end()) {
+          fault(file, row.line, fmt::format("there is no field '{}' to take away", field));
+          continue;
+        }
+        out_.pillar_trie.erase_if([&](std::uint32_t payload) { return field == "*" || out_.pillars[out_.pillar_terms[payload].field] == field; });
+        continue;
+      }
+      std::vector<WordId> phrase;
+      for (const std::string& word : phrase_words(term)) phrase.push_back(out_.words.add(word));
+      if (phrase.empty()) {
+        fault(file, row.line, "an empty term");
+        continue;
+      }
+      std::uint32_t node = 0;
+      for (std::size_t k = 0; k < phrase.size() && (k == 0 || node != 0); ++k) node = out_.pillar_trie.next(node, phrase[k]);
+      if (node != 0) {
+        const std::vector<std::uint32_t> there = out_.pillar_trie.payloads(node);
+        out_.pillar_trie.erase_if([&](std::uint32_t payload) { return std::find(there.begin(), there.end(), payload) != there.end(); });
+      }
+      if (weight == "0") continue;
+      const auto index = static_cast<std::uint16_t>(found - out_.pillars.begin());
+      if (found == out_.pillars.end()) out_.pillars.emplace_back(field);
+      out_.pillar_trie.add(phrase, static_cast<std::uint32_t>(out_.pillar_terms.size()));
+      out_.pillar_terms.push_back({index, static_cast<std::uint8_t>(weight[0] - '0')});
+    }
+  }
+
   // A name of several words is matched whatever its case; one in capitals only as it stands, and a
   // single word too ("TRUST" is an initiative, "trust" is not).
   void add_initiative_name(std::string_view name, std::uint32_t index) {
@@ -454,9 +507,10 @@ class Loader {
   }
 
   fs::path directory_;
+  const OntologyFiles& user_;
   Ontology out_;
   std::map<std::string, Frame, std::less<>> frames_;
-  std::set<std::string, std::less<>> ids_;
+  std::set<std::string, std::less<>> ids_, replaced_;
   std::vector<std::pair<std::string, toml::table>> tables_;
   std::vector<std::string> faults_;
   std::string digested_;
@@ -464,6 +518,6 @@ class Loader {
 
 }  // namespace
 
-Ontology load_ontology(const std::filesystem::path& data_directory) { return Loader(data_directory).load(); }
+Ontology load_ontology(const std::filesystem::path& data_directory, const OntologyFiles& user) { return Loader(data_directory, user).load(); }
 
 }  // namespace entente

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -157,6 +158,7 @@ struct Initiative {
 class PhraseTrie {
  public:
   void add(const std::vector<WordId>& phrase, std::uint32_t payload);
+  void erase_if(const std::function<bool(std::uint32_t payload)>& gone);
   // Payload list of a node; the root is node 0. next() gives 0 where no phrase goes on.
   [[nodiscard]] std::uint32_t next(std::uint32_t node, WordId word) const;
   [[nodiscard]] const std::vector<std::uint32_t>& payloads(std::uint32_t node) const { return payloads_[node]; }
@@ -197,9 +199,19 @@ struct Ontology {
   [[nodiscard]] double score(std::uint8_t type, const std::vector<std::string>& modes) const;
 };
 
+// A user's own files, read after (agendas) and before (rules) the built-in ones.
+struct OntologyFiles {
+  // Of the form of data/pillars.tsv. A term that stands here leaves its built-in field; weight 0 takes
+  // it away, weight 0 with the term "*" takes the whole field away, and with the field "*" all of them.
+  std::vector<std::filesystem::path> agendas;
+  // Of the form of data/rules/*.toml. A rule with the id of a built-in one stands in its place;
+  // `disabled = true` only takes that one away.
+  std::vector<std::filesystem::path> rules;
+};
+
 // Reads data/ontology, data/rules, data/pillars.tsv, data/contexts.tsv and data/initiatives.tsv;
 // throws Error(kFatal) that lists every fault with file and line.
-Ontology load_ontology(const std::filesystem::path& data_directory);
+Ontology load_ontology(const std::filesystem::path& data_directory, const OntologyFiles& user = {});
 
 // The words of a phrase as the tries know them: split at spaces and hyphens, full stops dropped.
 std::vector<std::string> phrase_words(std::string_view phrase);

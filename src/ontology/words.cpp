@@ -32,6 +32,10 @@ void PhraseTrie::add(const std::vector<WordId>& phrase, std::uint32_t payload) {
   payloads_[node].push_back(payload);
 }
 
+void PhraseTrie::erase_if(const std::function<bool(std::uint32_t payload)>& gone) {
+  for (std::vector<std::uint32_t>& list : payloads_) std::erase_if(list, gone);
+}
+
 std::uint32_t PhraseTrie::next(std::uint32_t node, WordId word) const {
   if (word == kUnknownWord) return 0;
   const auto it = edges_.find((static_cast<std::uint64_t>(node) << 32U) | word);

@@ -133,8 +133,8 @@ class OrderedRun {
 
 }  // namespace
 
-Models load_models(const std::filesystem::path& data, const std::filesystem::path& model) {
-  return {SyntaxModel::load(model), ActorTables::load(data), load_ontology(data)};
+Models load_models(const std::filesystem::path& data, const std::filesystem::path& model, const UserFiles& user) {
+  return {SyntaxModel::load(model), ActorTables::load(data, user.actors), load_ontology(data, user.ontology)};
 }
 
 void process(Document& document, const Models& models, unsigned wanted, StageTimes* times) {

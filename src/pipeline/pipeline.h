@@ -25,8 +25,13 @@ struct Models {
   ActorTables actors;
   Ontology ontology;
 };
+// Files of the user that add to the built-in tables or take their place.
+struct UserFiles {
+  std::vector<std::filesystem::path> actors;  // see ActorTables::load
+  OntologyFiles ontology;
+};
 // `data` holds data/, `model` is the syntax model file. Throws Error(kFatal).
-Models load_models(const std::filesystem::path& data, const std::filesystem::path& model);
+Models load_models(const std::filesystem::path& data, const std::filesystem::path& model, const UserFiles& user = {});
 
 // What a stage needs and makes; the table below is checked when it is compiled.
 enum Product : unsigned { kText = 1U, kTokens = 2U, kTree = 4U, kActors = 8U, kEvents = 16U };
