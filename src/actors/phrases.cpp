@@ -949,6 +949,8 @@ struct PhraseReader::Workspace {
 
   // "in" tells where somebody is, and of soldiers and diplomats not whose they are.
   bool place_tells_country(const Draft& draft) const {
+    constexpr auto kAtHome = std::to_array<std::string_view>({"official", "officials", "authorities", "leaders", "police"});
+    if (draft.name.count == 0 && !draft.former && contains(kAtHome, lower(draft.core))) return true;
     const std::string& sector = tables.text(role(draft.role).sector);
     return sector != "MIL" && sector != "UAF" && sector != "REB" && draft.name.count == 0 &&
            !draft.former && role(draft.role).office == 0;

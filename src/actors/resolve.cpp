@@ -90,6 +90,7 @@ class Resolver {
 
   void run() {
     document_.actors.clear();
+    document_.authors.clear();
     document_.mentions.clear();
     read();
     publisher();
@@ -367,8 +368,19 @@ class Resolver {
         plural = plural || one_of(w, {"leaders", "ministers", "declaration", "communiqu\xC3\xA9", "communique", "ministerial"});
       }
     }
-    if (remarks) return;
     std::vector<TextId> codes;
+    if (remarks) {
+      // "Fact Sheet: United States - Republic of Korea Partnership" speaks for both.
+      bool sheet = false, partnership = false;
+      for (std::uint32_t t = 0; t < title_size; ++t) {
+        const std::string w = lower_word(0, t);
+        sheet = sheet || w == "sheet";
+        partnership = partnership || gathering(w) || one_of(w, {"partnership", "relationship", "relations", "cooperation", "alliance", "roadmap", "framework"});
+      }
+      if (sheet && partnership) codes_between(0, 0, title_size, codes);
+      if (codes.size() == 2) accept_authors(codes, false);
+      return;
+    }
     // The words above the text tell most: "statement was released by the governments of A, B and C".
     const auto lead = static_cast<std::uint32_t>(std::min<std::size_t>(document_.sentences.size(), 8));
     for (std::uint32_t s = noun < title_size ? 1 : 0; s < lead; ++s) {
@@ -2052,6 +2064,8 @@ class Resolver {
   // ---- output
 
   void write() {
+    for (const TextId code : authors_) document_.authors.push_back(plain_actor(text(code), body(code) ? "IGO" : "", "author"));
+    if (authors_.empty() && publisher_code_ != 0) document_.authors.push_back(plain_actor(text(publisher_code_), "GOV", "publisher"));
     std::vector<std::uint32_t> kept;
     for (std::uint32_t index : order_) {
       if (!found_[index].actors.empty()) kept.push_back(index);

@@ -292,6 +292,10 @@ class SentenceCoder {
         met += 2;
       }
     }
+    if (rule.conditional) {
+      if (!has_condition(i)) return std::nullopt;
+      ++met;
+    }
     if (rule.complement) {
       if (has_complement(i) != *rule.complement) return std::nullopt;
       ++met;
@@ -876,6 +880,9 @@ class SentenceCoder {
         out = tree_.objects(node.word);
         if (out.empty()) out = particle_objects(node);
         break;
+      case SlotKind::kCondition:
+        if (const Index condition = condition_clause(verb); condition != kNone) out = tree_.agents(condition);
+        break;
       case SlotKind::kPlace: case SlotKind::kCount:
         break;
     }
@@ -963,7 +970,8 @@ class SentenceCoder {
     Node& node = nodes_[k];
     const Frame& frame = node.rule->frame;
     const Modality modality = whole_modality(node);
-    if (modality.imperative || modality.question) return;
+    const bool bullet = is_bullet(node);
+    if ((modality.imperative && !bullet) || modality.question) return;
     const bool noun = node.kind == PredicateKind::kNoun;
 
     Bound actor, recipient;
@@ -983,13 +991,16 @@ class SentenceCoder {
       actor = bind(node, frame.actor, {});
       recipient = bind(node, frame.recipient, actor.parties);
     }
-    if (actor.parties.empty() && !noun && subject_is_open(node)) actor = reporter_of(node);
+    if (actor.parties.empty() && !node.nominal && subject_is_open(node)) actor = reporter_of(node);
+    if (actor.parties.empty() && bullet) actor = author_of(node);
     // "Iran must cooperate, said X": a demand of the speaker.
     if (modality.obligation && !node.nominal) {
       if (!demand(node, actor, recipient)) return;
     }
     // What an absorbed predicate inside knows: "agreed to visit India", "demanded the withdrawal of".
-    if (recipient.parties.empty()) recipient = content_parties(k, actor.parties);
+    // Two sides of talks are all there is; who stands inside is a topic.
+    const bool both_sides = frame.symmetric && codes(actor.parties).size() >= 2;
+    if (recipient.parties.empty() && !both_sides) recipient = content_parties(k, actor.parties);
 
     const EventType* type = &ontology_.types[node.type];
     When when = When::kPast;
@@ -997,7 +1008,8 @@ class SentenceCoder {
     const bool reported_would = modality.conditional && node.reporter >= 0 && has_auxiliary(node.carrier, "would");
     // "Blinken to Travel to Japan": a heading's infinitive is an announcement.
     const bool announced = tree_.sentence().heading && modality.infinitive && node.governor < 0 && !node.nominal;
-    const bool future = (announced || modality.future || node.forced_future || reported_would || (node.nominal && is_future_noun(node.word)));
+    // An answer announced under a condition is a threat already.
+    const bool future = !node.rule->conditional && (announced || modality.future || node.forced_future || reported_would || (node.nominal && is_future_noun(node.word)));
     const bool conditional = modality.conditional && !reported_would;
     if (negated) {
       const TypeMode* refused = future ? composition(CompositionTable::kRefused, node.type) : nullptr;
@@ -1029,7 +1041,8 @@ class SentenceCoder {
     }
     // Parties: who must be there for the act to be one.
     const bool conflict = type->quad == 4 || name == "ACCUSE";
-    if (frame.symmetric) {
+    const bool symmetric = frame.symmetric && name != "THREATEN";
+    if (symmetric) {
       // A coming meeting is the announcing side's promise to the other (settled convention 2).
       const bool promised = name == "AGREE" && node.rule->type != node.type;
       // "Fighting between X and Y" names both sides; who is subject of the clause around it is neither.
@@ -1042,18 +1055,24 @@ class SentenceCoder {
     inherit_countries(node, actor, recipient, conflict);
     drop_countryless(actor);
     drop_countryless(recipient);
-    if (recipient.parties.empty() && !frame.symmetric && (name == "SUPPORT" || name == "REQUEST" || name == "AGREE")) {
-      recipient = interlocutor(node, actor.parties);
+    if (recipient.parties.empty() && !symmetric && (name == "SUPPORT" || name == "REQUEST" || name == "AGREE")) {
+      recipient = interlocutor(node, actor.parties, first_event);
     }
-    // What two sides do together has no topic for its other side.
-    if (frame.symmetric && name == "AGREE" && codes(actor.parties).size() >= 2 && node.rule->type == node.type) recipient.parties.clear();
-    if (recipient.parties.empty() && !frame.symmetric) recipient = implied_recipient(node, *type, actor.parties);
+    // What two sides do together has no topic for its other side, and is not done to themselves.
+    if (type->quad <= 2 && codes(actor.parties).size() >= 2) {
+      const std::set<std::string> all = codes(actor.parties), others = codes(recipient.parties);
+      const bool topic = name == "AGREE" && (node.rule->type == node.type ? symmetric || is_topic_slot(recipient.slot) : false);
+      if (topic || std::includes(all.begin(), all.end(), others.begin(), others.end())) recipient.parties.clear();
+    }
+    if (recipient.parties.empty() && !symmetric) recipient = implied_recipient(node, *type, actor.parties);
     if (actor.parties.empty() && name == "ASSAULT") {
       // An attack that no one is named for is told of the country where it happened.
       actor = party_of_mention(place_mention(node));
       actor.slot = "place";
     }
     if (!parties_suffice(*type, actor.parties, recipient.parties)) return;
+    if (type->quad <= 2 && recipient.parties.empty() && is_domestic(actor.parties)) return;
+    if (node.rule->conditional && (codes(actor.parties).empty() || codes(recipient.parties).empty())) return;
     if (actor.parties.empty() && (recipient.parties.empty() || !conflict)) return;
     const std::set<std::string> actor_codes = codes(actor.parties);
     const std::set<std::string> recipient_codes = codes(recipient.parties);
@@ -1088,6 +1107,50 @@ class SentenceCoder {
     merge_or_add(std::move(event), first_event, actor_codes, recipient_codes, node);
   }
 
+  // A line of a list whose subject is left out: "Launched a partnership with Denmark". What only one
+  // government writes in the infinitive is a plan of its own; of two it is what they undertake.
+  [[nodiscard]] bool is_bullet(const Node& node) const {
+    if (node.nominal || document_.authors.empty()) return false;
+    Index first = node.carrier;
+    while (tree_.deprel(first) == Deprel::kConj && tree_.head(first) != kNone && tree_.is_verbal(tree_.head(first))) first = tree_.head(first);
+    if (tree_.head(first) != kNone || !tree_.agents(node.carrier).empty() || tree_.is_passive(node.carrier)) return false;
+    for (Index i = 0; i < first; ++i) {
+      if (tree_.token(i).upos != Upos::kPunct && tree_.token(i).upos != Upos::kAdv && tree_.token(i).upos != Upos::kSym) return false;
+    }
+    const std::string& form = tree_.token(node.carrier).xpos;
+    return form == "VBD" || form == "VBN" || (document_.authors.size() >= 2 && (form == "VB" || form == "VBP"));
+  }
+
+  [[nodiscard]] Bound author_of(const Node& node) const {
+    Bound out;
+    for (const std::uint32_t actor : document_.authors) out.parties.push_back({actor, -1, tree_.token(node.carrier).span});
+    out.slot = "author";
+    return out;
+  }
+
+  // A government that writes of itself alone ("we are committed to good jobs") tells nothing between
+  // states, unless the sentence speaks of the world or of a framework with others.
+  [[nodiscard]] bool is_domestic(const std::vector<Party>& actors) const {
+    const std::set<std::string> own = codes(actors);
+    if (document_.authors.size() != 1 || own.size() != 1 || document_.actors[document_.authors.front()].code != *own.begin()) return false;
+    if (!codes(meeting_).empty() || !fields_.initiatives.empty()) return false;
+    for (Index i = 0; i < tree_.size(); ++i) {
+      if (tree_.in_class("abroad", i)) return false;
+      const std::int32_t m = tree_.inner_mention_at(i);
+      if (m < 0) continue;
+      for (const std::uint32_t actor : document_.mentions[static_cast<std::size_t>(m)].actors) {
+        const std::string& code = document_.actors[actor].code;
+        if (!code.empty() && code != *own.begin()) return false;
+      }
+    }
+    return true;
+  }
+
+  // Slots that look inside what is promised rather than at who it is promised to.
+  static bool is_topic_slot(std::string_view slot) {
+    return slot == "inobj" || slot == "incomp" || slot == "comp" || slot == "owner" || slot.starts_with("content ");
+  }
+
   [[nodiscard]] bool is_mutual(Index i) const {
     for (const Index c : tree_.children(i)) {
       if (tree_.deprel(c) == Deprel::kAmod && tree_.in_class("mutual", c)) return true;
@@ -1096,26 +1159,41 @@ class SentenceCoder {
   }
 
   // Settled convention 4: what one side says in a meeting goes to the other side, unless the sentence
-  // names another object.
-  [[nodiscard]] Bound interlocutor(const Node& node, const std::vector<Party>& actors) const {
+  // names another object. The meeting is one told in this sentence, else the document's.
+  [[nodiscard]] Bound interlocutor(const Node& node, const std::vector<Party>& actors, std::size_t first_event) const {
     Bound out;
     const std::set<std::string> said = codes(actors);
-    const std::set<std::string> sides = codes(meeting_);
+    if (said.size() != 1) return out;
+    std::vector<Party> sides = meeting_;
+    for (std::size_t k = first_event; k < document_.events.size(); ++k) {
+      const Event& told = document_.events[k];
+      if (told.event != "CONSULT" || told.when != When::kPast) continue;
+      std::vector<Party> both = told.actor;
+      both.insert(both.end(), told.recipient.begin(), told.recipient.end());
+      if (codes(both).contains(*said.begin())) sides = std::move(both);
+    }
+    const std::set<std::string> all = codes(sides);
+    if (!all.contains(*said.begin())) return out;
+    // A demand is made of whom it speaks of; thanks and promises are said to who listens.
+    if (ontology_.types[node.type].name == "REQUEST" && speaks_of_others(node, all)) return out;
+    for (const Party& party : sides) {
+      if (document_.actors[party.actor].code != *said.begin()) out.parties.push_back(party);
+    }
+    out.slot = "interlocutor";
+    return out;
+  }
+
+  [[nodiscard]] bool speaks_of_others(const Node& node, const std::set<std::string>& sides) const {
     const std::vector<bool> inside = clause_of(node);
     for (Index i = 0; i < tree_.size(); ++i) {
       const std::int32_t m = inside[i] ? tree_.inner_mention_at(i) : -1;
       if (m < 0) continue;
       for (const std::uint32_t actor : document_.mentions[static_cast<std::size_t>(m)].actors) {
         const std::string& code = document_.actors[actor].code;
-        if (!code.empty() && !sides.contains(code)) return out;  // somebody else is spoken of
+        if (!code.empty() && !sides.contains(code)) return true;
       }
     }
-    if (meeting_.empty() || said.size() != 1 || !codes(meeting_).contains(*said.begin())) return out;
-    for (const Party& party : meeting_) {
-      if (document_.actors[party.actor].code != *said.begin()) out.parties.push_back(party);
-    }
-    out.slot = "interlocutor";
-    return out;
+    return false;
   }
 
   [[nodiscard]] Bound party_of_mention(std::int32_t m) const {
@@ -1139,7 +1217,7 @@ class SentenceCoder {
     if (among(kReachOut)) {
       const std::vector<bool> inside = clause_of(node);
       for (Index i = node.word + 1; i < tree_.size() && out.parties.empty(); ++i) {
-        const std::int32_t m = inside[i] ? tree_.mention_at(i) : -1;
+        const std::int32_t m = inside[i] && !in_side_clause(i, node) ? tree_.mention_at(i) : -1;
         if (m < 0 || document_.mentions[static_cast<std::size_t>(m)].kind == MentionKind::kPronoun) continue;
         const WordId preposition = tree_.preposition(i);
         if (preposition != in_ && preposition != from_ && preposition != of_ && preposition != to_) continue;
@@ -1154,6 +1232,14 @@ class SentenceCoder {
       out.slot = "own country";
     }
     return out;
+  }
+
+  // Inside "after a soldier was reported missing": another act's surroundings.
+  [[nodiscard]] bool in_side_clause(Index i, const Node& node) const {
+    for (Index at = i; at != kNone && at != node.word && at != node.carrier; at = tree_.head(at)) {
+      if (tree_.deprel(at) == Deprel::kAdvcl && tree_.mark(at) != to_ && !is_free_participle(at)) return true;
+    }
+    return false;
   }
 
   // Talks and joint work need two sides: two countries, or two office-holders of one country.
@@ -1197,14 +1283,17 @@ class SentenceCoder {
     return false;
   }
 
-  [[nodiscard]] bool has_condition(Index i) const {
+  [[nodiscard]] bool has_condition(Index i) const { return condition_clause(i) != kNone; }
+
+  // The clause under "if" or "unless" beside a verb.
+  [[nodiscard]] Index condition_clause(Index i) const {
     for (const Index c : tree_.children(i)) {
       if (tree_.deprel(c) != Deprel::kAdvcl) continue;
       for (const Index m : tree_.children(c)) {
-        if (tree_.deprel(m) == Deprel::kMark && ontology_.in_class("conditional_marks", tree_.lower(m))) return true;
+        if (tree_.deprel(m) == Deprel::kMark && ontology_.in_class("conditional_marks", tree_.lower(m))) return c;
       }
     }
-    return false;
+    return kNone;
   }
 
   [[nodiscard]] bool is_future_noun(Index i) const {
@@ -1271,7 +1360,8 @@ class SentenceCoder {
         const Actor& actor_value = document_.actors[party.actor];
         if (!actor_value.code.empty() || actor_value.sector.empty()) continue;
         std::string code = place;
-        if (code.empty() && conflict && ontology_.types[node.type].quad == 4) {
+        // Who sanctions is abroad; crowds and soldiers are of the country they act in.
+        if (code.empty() && conflict && ontology_.types[node.type].quad == 4 && (&bound == &recipient || ontology_.types[node.type].name != "SANCTION")) {
           const std::set<std::string> others = codes(other.parties);
           if (others.size() == 1) code = *others.begin();
         }
@@ -1383,10 +1473,20 @@ class SentenceCoder {
     else {
       const std::string country = place_country(node);
       if (!country.empty()) {
-        if (all.contains(country)) event.mode = {"visit"};
+        if (all.contains(country)) receive_at_home(country, event);
         else if (all.size() == 2) event.mode = {"third-party"};
       }
     }
+  }
+
+  // Two sides in the country of one: the other is the visitor.
+  void receive_at_home(const std::string& host, Event& event) const {
+    event.mode = {"visit"};
+    std::vector<Party> visitors, hosts;
+    for (const Party& party : event.actor) (document_.actors[party.actor].code == host ? hosts : visitors).push_back(party);
+    if (visitors.empty() || codes(visitors).size() != 1) return;
+    event.actor = std::move(visitors);
+    event.recipient = std::move(hosts);
   }
 
   // The tokens of the node's clause: what is below its carrier and not below another event.

@@ -252,6 +252,7 @@ struct Document {
   std::vector<Paragraph> paragraphs;
   std::vector<Sentence> sentences;
   std::vector<Actor> actors;
+  std::vector<std::uint32_t> authors;  // who "we" is: indexes in actors; empty where nobody in particular writes
   std::vector<Mention> mentions;  // by sentence, then first token
   std::vector<Event> events;      // in text order
   std::vector<Commitment> commitments;
