@@ -943,7 +943,7 @@ struct PhraseReader::Workspace {
   // role.
   bool comes_from(const Draft& draft, std::size_t preposition) const {
     const std::uint32_t t = pieces[preposition].tokens.first;
-    if (lower(t) != "from" || token(t).head < 0 || draft.name.count > 0) return false;
+    if (lower(t) != "from" || token(t).head < 0 || draft.name.count > 0 || draft.definite == Definiteness::kPossessive) return false;
     return token(static_cast<std::uint32_t>(token(t).head)).head == static_cast<std::int32_t>(draft.core);
   }
 
@@ -1025,7 +1025,8 @@ struct PhraseReader::Workspace {
     if (a_name && !b_name && singular_role(b) && a.role < 0 && (closed || attached)) {
       b.same_as = first;
       b.parent = first;
-      lend_role(a, b);
+      // A full name the tables know needs no former office to tell who it is.
+      if (!(b.former && a.person >= 0)) lend_role(a, b);
     } else if (a_name && !b_name && singular_role(b) && a.role >= 0 && attached) {
       b.same_as = first;
       b.parent = first;

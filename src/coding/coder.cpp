@@ -66,10 +66,16 @@ struct Bound {
   bool direct = false;
 };
 
+// What the surroundings of a sentence are about.
+struct Scene {
+  bool sports = false;     // the paragraph tells a match
+  bool has_state = false;  // the document names a government, forces or an international body
+};
+
 class SentenceCoder {
  public:
-  SentenceCoder(Document& document, Index sentence, const Ontology& ontology, const std::vector<Party>& meeting)
-      : document_(document), ontology_(ontology), meeting_(meeting), tree_(document, sentence, ontology),
+  SentenceCoder(Document& document, Index sentence, const Ontology& ontology, const std::vector<Party>& meeting, Scene scene)
+      : document_(document), ontology_(ontology), meeting_(meeting), scene_(scene), tree_(document, sentence, ontology),
         to_(ontology.words.find("to")), of_(ontology.words.find("of")), in_(ontology.words.find("in")),
         from_(ontology.words.find("from")), among_(ontology.words.find("among")), at_(ontology.words.find("at")),
         by_(ontology.words.find("by")) {}
@@ -278,6 +284,7 @@ class SentenceCoder {
         if (tree_.is_passive(i) != *rule.passive) return std::nullopt;
         ++met;
       }
+      if (rule.transitive && tree_.objects(i).empty()) return std::nullopt;
       if (!rule.object.empty() || !rule.not_object.empty()) {
         const std::vector<Index> objects = condition_objects(i, rule, trigger);
         if (!rule.object.empty()) {
@@ -720,8 +727,12 @@ class SentenceCoder {
   // Returns whether the mention itself was found, not only its owner.
   bool collect(Index i, bool owner, std::vector<Party>& out, int depth = 0) const {
     if (depth > 4) return false;
-    if (const std::int32_t m = tree_.mention_at(i) >= 0 ? tree_.mention_at(i) : -1; m >= 0) {
+    if (const std::int32_t m = tree_.mention_at(i); m >= 0) {
       const Mention& mention = document_.mentions[static_cast<std::size_t>(m)];
+      // "China's southern neighbour, Vietnam": the name says who it is.
+      if (const Index name = tree_.child(i, Deprel::kAppos); name != kNone && tree_.in_class("relational", i) && names_country(name)) {
+        return collect(name, false, out, depth + 1);
+      }
       for (const std::uint32_t actor : mention.actors) out.push_back({actor, m, mention.span});
       return true;
     }
@@ -763,7 +774,8 @@ class SentenceCoder {
     for (const Index c : tree_.children(i)) {
       if (tree_.deprel(c) != Deprel::kNmod) continue;
       const WordId preposition = tree_.preposition(c);
-      if (preposition == of_ || preposition == from_ || preposition == by_ || preposition == in_) {
+      // "demonstrators in Cairo" are of Egypt; "cooks in Athens" do nothing for Greece.
+      if (preposition == of_ || preposition == from_ || preposition == by_ || (preposition == in_ && force_)) {
         for (const Index member : tree_.with_conjuncts(c)) collect(member, depth < 2, out, depth + 1);
         if (out.size() > before) return;
       }
@@ -971,13 +983,19 @@ class SentenceCoder {
     const Frame& frame = node.rule->frame;
     const Modality modality = whole_modality(node);
     const bool bullet = is_bullet(node);
-    if ((modality.imperative && !bullet) || modality.question) return;
+    const bool told_to = is_quoted_order(node);
+    if ((modality.imperative && !bullet && !told_to) || modality.question) return;
     const bool noun = node.kind == PredicateKind::kNoun;
 
+    const std::string& act = ontology_.types[node.type].name;
+    force_ = act == "ASSAULT" || act == "PROTEST" || act == "COERCE" || act == "MOBILIZE";
     Bound actor, recipient;
     if (noun) {
       actor = bind(node, frame.noun_actor, {});
-      if (!node.nominal && (actor.parties.empty() || frame.symmetric || node.from_light_verb)) {
+      if (node.from_light_verb && ontology_.types[node.type].quad == 4 && tree_.in_class("undergo", node.carrier)) {
+        // "The embassy suffered an attack": the subject is who it fell on.
+        recipient = bind(node, kSubjectSlot, {});
+      } else if (!node.nominal && (actor.parties.empty() || frame.symmetric || node.from_light_verb)) {
         // Carried by a verb: its subject acts; "held a meeting between X and Y" has both inside.
         Bound carried = bind(node, kSubjectSlot, {});
         if (!carried.parties.empty()) {
@@ -994,7 +1012,12 @@ class SentenceCoder {
     if (actor.parties.empty() && !node.nominal && subject_is_open(node)) actor = reporter_of(node);
     if (actor.parties.empty() && bullet) actor = author_of(node);
     // "Iran must cooperate, said X": a demand of the speaker.
-    if (modality.obligation && !node.nominal) {
+    if (told_to) {
+      // "Withdraw your troops," X told Y.
+      actor = {};
+      if (!order_to(node, actor)) return;
+    }
+    if ((modality.obligation || told_to) && !node.nominal) {
       if (!demand(node, actor, recipient)) return;
     }
     // What an absorbed predicate inside knows: "agreed to visit India", "demanded the withdrawal of".
@@ -1031,6 +1054,7 @@ class SentenceCoder {
       when = When::kHypothetical;
     }
     if (node.dropped) return;
+    if (node.nominal && when == When::kPast && is_imagined(node.word)) when = When::kHypothetical;
     type = &ontology_.types[node.type];
     const std::string& name = type->name;
 
@@ -1055,7 +1079,7 @@ class SentenceCoder {
     inherit_countries(node, actor, recipient, conflict);
     drop_countryless(actor);
     drop_countryless(recipient);
-    if (recipient.parties.empty() && !symmetric && (name == "SUPPORT" || name == "REQUEST" || name == "AGREE")) {
+    if (recipient.parties.empty() && !symmetric && (name == "SUPPORT" || name == "REQUEST" || name == "AGREE" || name == "CONCEDE")) {
       recipient = interlocutor(node, actor.parties, first_event);
     }
     // What two sides do together has no topic for its other side, and is not done to themselves.
@@ -1077,7 +1101,8 @@ class SentenceCoder {
     const std::set<std::string> actor_codes = codes(actor.parties);
     const std::set<std::string> recipient_codes = codes(recipient.parties);
     if (node.nominal && !nominal_counts(node, *type, actor_codes, recipient_codes)) return;
-    if (when != When::kPast && !(actor_codes.size() + recipient_codes.size() >= 2)) return;
+    if (when != When::kPast && actor_codes.size() + recipient_codes.size() < 2 && type->quad != 4) return;
+    if (!among_states(node, *type, actor, recipient)) return;
 
     Event event;
     event.sentence = tree_.sentence_index();
@@ -1242,6 +1267,35 @@ class SentenceCoder {
     return false;
   }
 
+  // Matches, deals of firms and quarrels of a town are told in the words of states.
+  [[nodiscard]] bool among_states(const Node& node, const EventType& type, const Bound& actor, const Bound& recipient) const {
+    if (scene_.sports) return false;
+    // Also who is named only through what belongs to them: "a Korean maker of screens".
+    const auto is_private = [&](const Party& party) {
+      static constexpr auto kPrivate = std::to_array<std::string_view>({"BUS", "EDU", "JRN", "CVL", "MED", "LAB", "AGR", "SOC", "REL", "MNC", "NGO", "CRM"});
+      const bool nationality = party.mention >= 0 && document_.mentions[static_cast<std::size_t>(party.mention)].kind == MentionKind::kNationality;
+      return nationality || std::find(kPrivate.begin(), kPrivate.end(), document_.actors[party.actor].sector) != kPrivate.end();
+    };
+    std::vector<Party> all = actor.parties;
+    all.insert(all.end(), recipient.parties.begin(), recipient.parties.end());
+    const bool force = type.name == "ASSAULT" || type.name == "PROTEST" || type.name == "COERCE";
+    if (!force && !scene_.has_state && std::all_of(all.begin(), all.end(), is_private)) return false;
+    if (codes(all).size() <= 1 && type.name != "ASSAULT" && type.name != "PROTEST" && is_local(node)) return false;
+    return true;
+  }
+
+  // The doer is of a town or county: "the school board", "the mayor of Leeds".
+  [[nodiscard]] bool is_local(const Node& node) const {
+    for (const Index agent : tree_.agents(node.carrier)) {
+      if (tree_.in_class("local_government", agent)) return true;
+      for (const Index c : tree_.children(agent)) {
+        const Deprel relation = tree_.deprel(c);
+        if ((relation == Deprel::kCompound || relation == Deprel::kAmod || relation == Deprel::kNmod) && tree_.in_class("local_government", c)) return true;
+      }
+    }
+    return false;
+  }
+
   // Talks and joint work need two sides: two countries, or two office-holders of one country.
   [[nodiscard]] bool parties_suffice(const EventType& type, const std::vector<Party>& actors, const std::vector<Party>& recipients) const {
     std::set<std::string> all = codes(actors);
@@ -1296,6 +1350,18 @@ class SentenceCoder {
     return kNone;
   }
 
+  // "in the event of an attack", "simulating an attack", "prepared for an attack".
+  [[nodiscard]] bool is_imagined(Index i) const {
+    const Index up = tree_.head(i);
+    if (up == kNone || !tree_.in_class("imagined", up)) return false;
+    switch (tree_.deprel(i)) {
+      case Deprel::kObj: return true;
+      case Deprel::kNmod: return tree_.preposition(i) == of_;
+      case Deprel::kObl: return tree_.form(tree_.preposition_token(i) == kNone ? i : tree_.preposition_token(i)) == "for";
+      default: return false;
+    }
+  }
+
   [[nodiscard]] bool is_future_noun(Index i) const {
     for (const Index c : tree_.children(i)) {
       if ((tree_.deprel(c) == Deprel::kAmod || tree_.deprel(c) == Deprel::kCompound) && tree_.in_class("future_adjectives", c)) return true;
@@ -1314,6 +1380,26 @@ class SentenceCoder {
     const std::vector<Index> subjects = tree_.agents(node.carrier);
     if (subjects.empty()) return true;
     return tree_.token(subjects.front()).upos == Upos::kPron && tree_.mention_at(subjects.front()) < 0;
+  }
+
+  // A verb in its base form, without a subject, inside the quotation that a report carries.
+  [[nodiscard]] bool is_quoted_order(const Node& node) const {
+    if (node.reporter < 0 || node.nominal || tree_.token(node.carrier).xpos != "VB") return false;
+    const Modality modality = modality_of(node.carrier);
+    if (modality.infinitive || modality.future || modality.conditional || !tree_.agents(node.carrier).empty()) return false;
+    return tree_.deprel(node.carrier) == Deprel::kCcomp || tree_.deprel(node.carrier) == Deprel::kParataxis || tree_.head(node.carrier) == kNone;
+  }
+
+  // Who an order is given to: the person told.
+  bool order_to(const Node& node, Bound& actor) const {
+    const Node& report = nodes_[static_cast<std::size_t>(node.reporter)];
+    for (const Deprel relation : {Deprel::kIobj, Deprel::kObj}) {
+      const Index told = tree_.child(report.word, relation);
+      if (told == kNone) continue;
+      for (const Index i : tree_.with_conjuncts(told)) collect(i, true, actor.parties);
+      if (!actor.parties.empty()) return true;
+    }
+    return false;
   }
 
   // Turns "Iraq must cooperate" under a report into a REQUEST by the reporter toward Iraq.
@@ -1659,7 +1745,9 @@ class SentenceCoder {
   Document& document_;
   const Ontology& ontology_;
   const std::vector<Party>& meeting_;  // the two sides the document is about, empty if unknown
+  Scene scene_;
   Tree tree_;
+  bool force_ = false;  // the node being emitted is an act of force
   WordId to_, of_, in_, from_, among_, at_, by_;
   std::vector<Node> nodes_;
   std::vector<int> node_of_word_;
@@ -1687,15 +1775,67 @@ std::vector<Party> two_sides(const Document& document, const Event& event) {
 }  // namespace
 }  // namespace coding
 
+namespace coding {
+namespace {
+
+// By paragraph: whether three different words of sport stand in it, and no office-holder.
+std::vector<bool> sports_paragraphs(const Document& document, const Ontology& ontology) {
+  constexpr std::size_t kEnough = 3;
+  std::vector<std::set<WordId>> found(document.paragraphs.size() + 1);
+  std::vector<bool> officials(found.size(), false);
+  const auto paragraph_of = [&](const Sentence& sentence) { return std::min<std::size_t>(sentence.paragraph, found.size() - 1); };
+  for (const Sentence& sentence : document.sentences) {
+    for (const Token& token : sentence.tokens) {
+      for (const std::string_view word : {std::string_view(token.lemma), form(document, token)}) {
+        const WordId id = ontology.words.find(to_lower_ascii(word));
+        if (id == kUnknownWord || !ontology.in_class("sports", id)) continue;
+        found[paragraph_of(sentence)].insert(id);
+        break;
+      }
+    }
+  }
+  for (const Mention& mention : document.mentions) {
+    for (const std::uint32_t actor : mention.actors) {
+      const Actor& who = document.actors[actor];
+      const bool known = !who.code.empty() && (!who.office.empty() || !who.name.empty());
+      if (known && (who.sector == "GOV" || who.sector == "IGO" || who.sector == "LEG")) officials[paragraph_of(document.sentences[mention.sentence])] = true;
+    }
+  }
+  std::vector<bool> out(found.size());
+  for (std::size_t i = 0; i < found.size(); ++i) out[i] = found[i].size() >= kEnough && !officials[i];
+  return out;
+}
+
+bool names_a_state(const Document& document) {
+  static constexpr auto kPublic = std::to_array<std::string_view>({"GOV", "MIL", "LEG", "IGO", "SPY", "REB", "UAF"});
+  return std::any_of(document.mentions.begin(), document.mentions.end(), [&](const Mention& mention) {
+    return std::any_of(mention.actors.begin(), mention.actors.end(), [&](std::uint32_t actor) {
+      const Actor& who = document.actors[actor];
+      if (who.sector.empty()) {
+        // A country by name, where it acts or is acted on.
+        const Deprel relation = document.sentences[mention.sentence].tokens[mention.head].deprel;
+        const bool party = relation == Deprel::kNsubj || relation == Deprel::kNsubjPass || relation == Deprel::kObj || relation == Deprel::kIobj;
+        return mention.kind == MentionKind::kName && !who.code.empty() && !mention.place && party;
+      }
+      return std::find(kPublic.begin(), kPublic.end(), who.sector) != kPublic.end() && !who.code.empty();
+    });
+  });
+}
+
+}  // namespace
+}  // namespace coding
+
 void code_events(Document& document, const Ontology& ontology) {
   // The two sides of a readout: of the first talks coded in its title or first sentences. A long text
   // (a briefing, a speech) is about more than one meeting.
   constexpr std::uint32_t kLead = 5, kLongDocument = 60;
   std::vector<Party> meeting;
+  const std::vector<bool> sports = coding::sports_paragraphs(document, ontology);
+  const bool has_state = coding::names_a_state(document);
   for (std::uint32_t s = 0; s < document.sentences.size(); ++s) {
     if (document.sentences[s].tokens.empty()) continue;
     const std::size_t before = document.events.size();
-    coding::SentenceCoder(document, s, ontology, meeting).run();
+    coding::SentenceCoder(document, s, ontology, meeting, {sports[std::min<std::size_t>(document.sentences[s].paragraph, sports.size() - 1)], has_state}).run();
     if (!meeting.empty() || s >= kLead || document.sentences.size() > kLongDocument) continue;
     for (std::size_t k = before; k < document.events.size() && meeting.empty(); ++k) meeting = coding::two_sides(document, document.events[k]);
   }
