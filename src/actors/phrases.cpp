@@ -697,6 +697,7 @@ struct PhraseReader::Workspace {
           determiner(draft, piece);
           break;
         case PieceKind::kWord: {
+          if (draft.entry >= 0 && draft.role < 0 && draft.name.count == 0 && group_members(draft, piece)) { stop = true; after_stop = i + 1; break; }
           if (draft.role >= 0 || draft.entry >= 0 || draft.name.count > 0) { stop = true; break; }
           const std::uint32_t t = piece.tokens.first;
           if (contains(kFormerWords, lower(t))) { draft.former = true; start_at(piece); }
@@ -808,6 +809,17 @@ struct PhraseReader::Workspace {
     if (draft.owner >= 0) (*drafts)[static_cast<std::size_t>(draft.owner)].parent = index;
     if (attach) i = postmodifiers(index, i);
     return {index, i};
+  }
+
+  // "my G7 counterparts", "the NATO allies": the group itself.
+  bool group_members(Draft& draft, const Piece& piece) {
+    constexpr auto kMembers = std::to_array<std::string_view>(
+        {"counterparts", "partners", "allies", "colleagues", "members", "countries", "nations", "states", "governments", "leaders", "powers", "economies"});
+    const EntryKind kind = entry(draft.entry).kind;
+    if ((kind != EntryKind::kGroup && tables.text(entry(draft.entry).sector) != "IGO") || !contains(kMembers, lower(piece.tokens.first))) return false;
+    draft.core = piece.tokens.first;
+    draft.plural = true;
+    return true;
   }
 
   std::uint32_t last_significant(const Draft& draft) const {

@@ -1447,8 +1447,17 @@ class Resolver {
     const std::string& sector = text(r.sector);
     if (sector != "GOV" && sector != "MIL" && sector != "LEG" && sector != "COP" && sector != "JUD" && sector != "SPY") return 0;
     source = "publisher";
-    if (publisher_code_ != 0 && (lower_core(d) == "administration" || lower_core(d) == "department")) return publisher_code_;
+    if (publisher_code_ != 0 && one_of(lower_core(d), {"administration", "department", "departments", "treasury"})) return publisher_code_;
     source = "coreference";
+    // A ruler one does not like is never oneself: the country the document is most about.
+    if (publisher_code_ != 0 && one_of(lower_core(d), {"regime", "junta"})) {
+      TextId best = 0;
+      double most = 0;
+      for (const auto& [code, weight] : weights_) {
+        if (code != publisher_code_ && weight > most && std::ranges::find(authors_, code) == authors_.end() && is_country(code)) { best = code; most = weight; }
+      }
+      return best;
+    }
     for (std::size_t i = history_.size(); i-- > 0 && i + kReach > history_.size();) {
       const Trace& trace = history_[i];
       if (trace.sentence + 2 < sentence_) break;
@@ -2029,6 +2038,8 @@ class Resolver {
     if (f.known >= 0) known_[static_cast<std::size_t>(f.known)].last_seen = ++seen_;
     // A byline: a person at the beginning of a short first paragraph, or "Statement by X".
     if (byline_ < 0 && f.sort == Sort::kPerson && f.known >= 0 && d.sentence < 4) {
+      // "President X Statement on ..."
+      if (d.tokens.first == 0 && d.sentence == 0 && d.tokens.last < sentence.tokens.size() && writing(lower_word(0, d.tokens.last))) byline_ = static_cast<std::int32_t>(index);
       if (d.tokens.first == 0 && sentence.tokens.size() < 14 && !has_verb(sentence)) byline_ = static_cast<std::int32_t>(index);
       if (d.tokens.first >= 2) {
         const std::string before = lower_word(d.sentence, d.tokens.first - 1);

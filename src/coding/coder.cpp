@@ -299,6 +299,7 @@ class SentenceCoder {
         met += 2;
       }
     }
+    if (rule.future && !modality_of(i).future && !is_going_to(i)) return std::nullopt;
     if (rule.conditional) {
       if (!has_condition(i)) return std::nullopt;
       ++met;
@@ -542,6 +543,12 @@ class SentenceCoder {
       return;
     }
     if (node.type == kNoType) return;
+    // "called the president to thank him", "spoke with X to reiterate opposition to": said in the talk.
+    if (ontology_.types[above.type].name == "CONSULT" && !node.nominal && tree_.deprel(node.carrier) == Deprel::kAdvcl &&
+        (tree_.in_class("performatives", node.word) || tree_.in_class("performatives", node.carrier))) {
+      node.borrowed_from = above.carrier;
+      return;
+    }
     if (policy == Content::kKeep && is_definite_incident(node)) {
       node.steps.push_back(fmt::format("an incident of its own inside '{}'", tree_.form(above.word)));
       return;
@@ -944,7 +951,7 @@ class SentenceCoder {
       const Actor& a = document_.actors[other.actor];
       const Actor& b = document_.actors[party.actor];
       if (other.actor == party.actor && (a.code == b.code) && mention.kind == MentionKind::kPronoun) return true;
-      if (a.code == b.code && !a.code.empty() && (indirect || mention.kind == MentionKind::kPronoun)) return true;
+      if (a.code == b.code && !a.code.empty() && ((others_only_ && a.name.empty()) || indirect || mention.kind == MentionKind::kPronoun)) return true;
     }
     return false;
   }
@@ -989,16 +996,20 @@ class SentenceCoder {
 
     const std::string& act = ontology_.types[node.type].name;
     force_ = act == "ASSAULT" || act == "PROTEST" || act == "COERCE" || act == "MOBILIZE";
+    others_only_ = act == "AGREE" || act == "CONSULT" || act == "SUPPORT" || act == "COOPERATE" || act == "AID";
     Bound actor, recipient;
     if (noun) {
       actor = bind(node, frame.noun_actor, {});
+      if (actor.parties.empty() && tree_.sentence().heading && tree_.deprel(node.word) == Deprel::kAppos) actor.direct = collect(tree_.head(node.word), false, actor.parties);
       if (node.from_light_verb && ontology_.types[node.type].quad == 4 && tree_.in_class("undergo", node.carrier)) {
         // "The embassy suffered an attack": the subject is who it fell on.
         recipient = bind(node, kSubjectSlot, {});
       } else if (!node.nominal && (actor.parties.empty() || frame.symmetric || node.from_light_verb)) {
         // Carried by a verb: its subject acts; "held a meeting between X and Y" has both inside.
         Bound carried = bind(node, kSubjectSlot, {});
-        if (!carried.parties.empty()) {
+        // "The announcement demonstrates the resolve of Japan": a thing promises nothing.
+        const bool thing = !carried.direct && carried.slot == "subj" && (ontology_.types[node.type].name == "AGREE" || ontology_.types[node.type].name == "SUPPORT") && subject_is_act(node);
+        if (!carried.parties.empty() && !thing) {
           if (!actor.parties.empty() && actor.slot == "poss" && codes(actor.parties) != codes(carried.parties) && !frame.symmetric) recipient = std::move(actor);
           actor = std::move(carried);
         }
@@ -1032,7 +1043,7 @@ class SentenceCoder {
     // "Blinken to Travel to Japan": a heading's infinitive is an announcement.
     const bool announced = tree_.sentence().heading && modality.infinitive && node.governor < 0 && !node.nominal;
     // An answer announced under a condition is a threat already.
-    const bool future = !node.rule->conditional && (announced || modality.future || node.forced_future || reported_would || (node.nominal && is_future_noun(node.word)));
+    const bool future = !node.rule->conditional && !node.rule->future && (announced || modality.future || node.forced_future || reported_would || (node.nominal && is_future_noun(node.word)));
     const bool conditional = modality.conditional && !reported_would;
     if (negated) {
       const TypeMode* refused = future ? composition(CompositionTable::kRefused, node.type) : nullptr;
@@ -1052,6 +1063,10 @@ class SentenceCoder {
       else when = When::kFuture;
     } else if (modality.infinitive && node.borrowed_from == kNone && !announced && (node.governor < 0 || !node.content) && !is_decided(node.carrier)) {
       when = When::kHypothetical;
+    } else if (modality.infinitive && !announced && !node.nominal && tree_.deprel(node.carrier) == Deprel::kAcl && node.borrowed_from == kNone &&
+               node_of_word_[tree_.head(node.carrier)] < 0 && !is_decided(node.carrier)) {
+      // "our efforts to assist the people": what efforts are for.
+      when = When::kHypothetical;
     }
     if (node.dropped) return;
     if (node.nominal && when == When::kPast && is_imagined(node.word)) when = When::kHypothetical;
@@ -1059,7 +1074,7 @@ class SentenceCoder {
     const std::string& name = type->name;
 
     // "Their shared commitment to": without an owner it is that of the two sides.
-    if (noun && actor.parties.empty() && is_mutual(node.word)) {
+    if (noun && actor.parties.empty() && recipient.parties.empty() && is_mutual(node.word)) {
       actor.parties = meeting_;
       actor.slot = "document";
     }
@@ -1071,7 +1086,9 @@ class SentenceCoder {
       const bool promised = name == "AGREE" && node.rule->type != node.type;
       // "Fighting between X and Y" names both sides; who is subject of the clause around it is neither.
       if (recipient.slot == "between" && codes(recipient.parties).size() >= 2) actor.parties.clear();
-      if (!promised && (name != "AGREE" || recipient.slot == "with" || recipient.slot == "between" || recipient.slot == "obj")) {
+      if (both_sides && is_topic_slot(recipient.slot)) {
+        recipient.parties.clear();
+      } else if (!promised && (name != "AGREE" || recipient.slot == "with" || recipient.slot == "between" || recipient.slot == "obj")) {
         actor.parties.insert(actor.parties.end(), recipient.parties.begin(), recipient.parties.end());
         recipient.parties.clear();
       }
@@ -1079,6 +1096,10 @@ class SentenceCoder {
     inherit_countries(node, actor, recipient, conflict);
     drop_countryless(actor);
     drop_countryless(recipient);
+    // "Committed to the defeat of ISIS" promises the rebels nothing.
+    if (name == "AGREE" && recipient.slot != "with") {
+      std::erase_if(recipient.parties, [&](const Party& party) { return is_stateless_sector(document_.actors[party.actor].sector) && document_.actors[party.actor].code == document_.actors[party.actor].sector; });
+    }
     if (recipient.parties.empty() && !symmetric && (name == "SUPPORT" || name == "REQUEST" || name == "AGREE" || name == "CONCEDE")) {
       recipient = interlocutor(node, actor.parties, first_event);
     }
@@ -1094,8 +1115,9 @@ class SentenceCoder {
       actor = party_of_mention(place_mention(node));
       actor.slot = "place";
     }
+    if (actor.parties.empty() && writes_of_own_act(node, name, recipient.parties)) actor = author_of(node);
     if (!parties_suffice(*type, actor.parties, recipient.parties)) return;
-    if (type->quad <= 2 && recipient.parties.empty() && is_domestic(actor.parties)) return;
+    if (((type->quad <= 2 && recipient.parties.empty()) || name == "REQUEST") && is_domestic(actor.parties)) return;
     if (node.rule->conditional && (codes(actor.parties).empty() || codes(recipient.parties).empty())) return;
     if (actor.parties.empty() && (recipient.parties.empty() || !conflict)) return;
     const std::set<std::string> actor_codes = codes(actor.parties);
@@ -1144,6 +1166,15 @@ class SentenceCoder {
     }
     const std::string& form = tree_.token(node.carrier).xpos;
     return form == "VBD" || form == "VBN" || (document_.authors.size() >= 2 && (form == "VB" || form == "VBP"));
+  }
+
+  // A government's own notice leaves out who sanctions, a joint statement who condemns.
+  [[nodiscard]] bool writes_of_own_act(const Node& node, std::string_view name, const std::vector<Party>& recipients) const {
+    const std::set<std::string> others = codes(recipients);
+    if (document_.authors.empty() || others.empty() || node.forced_negated) return false;
+    if (std::any_of(document_.authors.begin(), document_.authors.end(), [&](std::uint32_t a) { return others.contains(document_.actors[a].code); })) return false;
+    if (name == "SANCTION") return document_.authors.size() == 1;
+    return document_.authors.size() >= 2 && !node.nominal && !tree_.is_passive(node.carrier) && (name == "ACCUSE" || name == "SUPPORT" || name == "REQUEST" || name == "AGREE");
   }
 
   [[nodiscard]] Bound author_of(const Node& node) const {
@@ -1311,7 +1342,8 @@ class SentenceCoder {
     for (const std::vector<Party>* parties : {&actors, &recipients}) {
       for (const Party& party : *parties) {
         const Actor& actor = document_.actors[party.actor];
-        if (!actor.name.empty() && !actor.office.empty()) people.insert(party.actor);
+        // A minister and "members of the House": two, though the second is no one by name.
+        if ((!actor.name.empty() && !actor.office.empty()) || actor.sector == "LEG") people.insert(party.actor);
       }
     }
     return people.size();
@@ -1335,6 +1367,11 @@ class SentenceCoder {
       if (tree_.deprel(c) == Deprel::kAux && to_lower_ascii(tree_.form(c)) == word) return true;
     }
     return false;
+  }
+
+  // "is going to help".
+  [[nodiscard]] bool is_going_to(Index i) const {
+    return tree_.deprel(i) == Deprel::kXcomp && tree_.mark(i) == to_ && tree_.head(i) != kNone && tree_.form(tree_.head(i)) == "going";
   }
 
   [[nodiscard]] bool has_condition(Index i) const { return condition_clause(i) != kNone; }
@@ -1372,6 +1409,12 @@ class SentenceCoder {
   // "the decision to remove restrictions": taken, so the act counts.
   [[nodiscard]] bool is_decided(Index i) const {
     return tree_.deprel(i) == Deprel::kAcl && tree_.head(i) != kNone && tree_.in_class("decisions", tree_.head(i));
+  }
+
+  // The subject is an event noun ("the announcement", "the visit").
+  [[nodiscard]] bool subject_is_act(const Node& node) const {
+    const std::vector<Index> subjects = tree_.agents(node.carrier);
+    return !subjects.empty() && (node_of_word_[subjects.front()] >= 0 || noun_types_[subjects.front()] != 0);
   }
 
   // A subject that is missing or a third-person pronoun without antecedent may be the reporter.
@@ -1496,7 +1539,10 @@ class SentenceCoder {
     for (Index at = i; at != kNone; at = tree_.head(at)) {
       const Index up = tree_.head(at);
       if (up == kNone) return true;
-      if (!tree_.in_class("title_nouns", up)) return false;
+      // "Readout of President X, Jr. Call with Y": the call hangs on the name.
+      if (!tree_.in_class("title_nouns", up) && !(tree_.deprel(at) == Deprel::kAppos && tree_.inner_mention_at(up) >= 0)) {
+        if (tree_.inner_mention_at(at) < 0) return false;
+      }
     }
     return false;
   }
@@ -1747,6 +1793,7 @@ class SentenceCoder {
   const std::vector<Party>& meeting_;  // the two sides the document is about, empty if unknown
   Scene scene_;
   Tree tree_;
+  bool others_only_ = false;  // its other side must be another country
   bool force_ = false;  // the node being emitted is an act of force
   WordId to_, of_, in_, from_, among_, at_, by_;
   std::vector<Node> nodes_;
@@ -1763,6 +1810,8 @@ std::vector<Party> two_sides(const Document& document, const Event& event) {
   std::vector<Party> out;
   for (const std::vector<Party>* parties : {&event.actor, &event.recipient}) {
     for (const Party& party : *parties) {
+      // "travelled to Brussels" tells no one who was met there.
+      if (party.mention >= 0 && document.mentions[static_cast<std::size_t>(party.mention)].place) return {};
       const bool known = std::any_of(out.begin(), out.end(), [&](const Party& other) {
         return document.actors[other.actor].code == document.actors[party.actor].code;
       });

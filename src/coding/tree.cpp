@@ -199,6 +199,13 @@ std::vector<Index> Tree::agents(Index predicate, int depth) const {
         if ((deprel(d) == Deprel::kNmod || deprel(d) == Deprel::kObl) && preposition_token(d) != kNone && form(preposition_token(d)) == "by" && inner_mention_at(d) >= 0) return with_conjuncts(d);
       }
     }
+    // "tortured at the hands of the regime"
+    for (const Index c : children(predicate)) {
+      if (deprel(c) != Deprel::kObl || (form(c) != "hands" && form(c) != "hand") || preposition_token(c) == kNone || form(preposition_token(c)) != "at") continue;
+      for (const Index d : children(c)) {
+        if (deprel(d) == Deprel::kNmod || deprel(d) == Deprel::kNmodPoss) return with_conjuncts(d);
+      }
+    }
     return {};
   }
   if (std::vector<Index> own = surface_subjects(predicate); !own.empty()) return own;

@@ -129,6 +129,7 @@ struct Rule {
   WordSet object, not_object, subject, prepositions;
   std::optional<bool> passive;
   std::optional<bool> complement;
+  bool future = false;       // only with "will", "shall", "going to"
   bool transitive = false;   // only with an object (as a verb)
   bool conditional = false;  // only beside an "if" or "unless" clause
   Frame frame;
