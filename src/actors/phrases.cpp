@@ -923,7 +923,7 @@ struct PhraseReader::Workspace {
         const std::size_t before = drafts->size();
         const Read read = phrase(inner, false);
         std::int32_t source = read.draft;
-        if (source >= 0 && drafts->size() > before && of_gives_country(static_cast<std::int32_t>(before), of)) {
+        if (source >= 0 && drafts->size() > before && of_gives_country(static_cast<std::int32_t>(before), of || comes_from(draft_at(index), i))) {
           source = static_cast<std::int32_t>(before);
           take_country_of(index, source);
           draft_at(source).parent = index;

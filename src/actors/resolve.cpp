@@ -334,6 +334,7 @@ class Resolver {
     const Sentence& sentence = document_.sentences[s];
     for (; t < sentence.tokens.size(); ++t) {
       const std::string w = lower_word(s, t);
+      if (w == "on" && t + 1 < sentence.tokens.size() && lower_word(s, t + 1) == "behalf") continue;
       if (one_of(w, {"on", "following", "after", "regarding", "concerning", "during", "at", "in", "about", ":", "ahead", "to", "condemning"})) break;
       if (s == 0 && w == "for") break;  // "Special Envoy for Yemen"
       if (sentence.tokens[t].upos == Upos::kVerb && !sentence.heading && sentence.tokens[t].xpos != "VBN") break;
@@ -406,7 +407,7 @@ class Resolver {
         if (accept_authors(codes, false)) return;
       }
     }
-    if (noun == title_size) return;
+    if (noun == title_size) return joint_minutes(title_size);
     // "G7 Foreign Ministers' Statement on ...".
     bool alone = false;
     codes_between(0, 0, noun, codes, &alone);
@@ -436,6 +437,23 @@ class Resolver {
       codes_between(s, 0, verb, codes);
       if (codes.size() >= 2) { accept_authors(codes, false); return; }
     }
+  }
+
+  // "U.S.-Thailand Strategic Dialogue" over a text in which "the two sides" or "delegations" act: both
+  // write it.
+  void joint_minutes(std::uint32_t title_size) {
+    bool dialogue = false, sides = false;
+    for (std::uint32_t t = 0; t < title_size; ++t) dialogue = dialogue || gathering(lower_word(0, t)) || one_of(lower_word(0, t), {"partnership", "forum"});
+    if (!dialogue || document_.title.empty()) return;
+    const auto lead = static_cast<std::uint32_t>(std::min<std::size_t>(document_.sentences.size(), 8));
+    for (std::uint32_t s = 1; s < lead && !sides; ++s) {
+      const auto size = static_cast<std::uint32_t>(document_.sentences[s].tokens.size());
+      for (std::uint32_t t = 0; t < size; ++t) sides = sides || one_of(lower_word(s, t), {"sides", "delegations", "participants"});
+    }
+    std::vector<TextId> codes;
+    bool alone = false;
+    if (sides) codes_between(0, 0, title_size, codes, &alone);
+    if (codes.size() == 2 && !alone) accept_authors(codes, false);
   }
 
   // ---- who met
@@ -1264,10 +1282,20 @@ class Resolver {
         d.modifier_role < 0 && text(role(d.role).sector).empty()) {
       if (d.country_count == 0) return;
     }
-    if (lower_core(d) == "council" && d.country_count == 0 && d.entry < 0 && d.owner < 0 && !authors_.empty() && joint_council(f)) return;
+    if (one_of(lower_core(d), {"council", "group", "commission", "committee", "forum"}) && d.country_count == 0 && d.entry < 0 && d.owner < 0 && !authors_.empty() && joint_council(f)) return;
     const std::string sector = sector_of(d);
     TextId code = own_code(d);
     std::string source = "roles";
+    // "representatives of Israeli and Palestinian civil society"
+    if (d.plural && d.owner >= 0 && d.country_count == 0) {
+      find(d.owner);
+      if (found(d.owner).actors.size() > 1) {
+        const std::vector<std::uint32_t> owners = found(d.owner).actors;
+        for (const std::uint32_t a : owners) f.actors.push_back(plain_actor(document_.actors[a].code, sector, source));
+        f.sort = Sort::kMany;
+        return;
+      }
+    }
     if (d.country_count > 1 || (code != 0 && d.plural)) {
       for (std::uint8_t c = 0; c < std::max<std::uint8_t>(d.country_count, 1); ++c) {
         const TextId each = d.country_count > 0 ? d.countries[c].code : code;
@@ -1288,7 +1316,9 @@ class Resolver {
     // "our allies", "Ukraine's partners" are others, and nobody in particular.
     if (d.plural && (d.owner >= 0 || d.pronoun_owner >= 0 || d.country_count > 0) && relational(core)) return;
     if (d.role >= 0 && role(d.role).kind == RoleKind::kThing && code == 0 && context_ == 0) return;
-    if (core == "counterpart" || core == "counterparts") return counterpart(index, d, code, possessor);
+    // "its neighbour": the other of the two the text is about.
+    const bool its_other = !d.plural && d.pronoun_owner >= 0 && d.country_count == 0 && one_of(core, {"neighbour", "neighbor", "rival", "foe", "adversary"});
+    if (core == "counterpart" || core == "counterparts" || its_other) return counterpart(index, d, code, possessor);
     if (code == 0 && (d.plural || d.definite == Definiteness::kBoth || d.two)) {
       if (parties(index, d)) return;
     }
@@ -1672,7 +1702,9 @@ class Resolver {
 
   // "The Council" in the joint statement of a council of two sides: those sides.
   bool joint_council(Found& f) {
-    if (authors_.size() < 2 || document_.title.find("Council") == std::string::npos) return false;
+    static constexpr auto kJoint = std::to_array<std::string_view>({"Council", "Group", "Commission", "Committee", "Forum"});
+    const bool named = std::ranges::any_of(kJoint, [&](std::string_view word) { return document_.title.find(word) != std::string::npos; });
+    if (authors_.size() < 2 || !named) return false;
     f.kind = MentionKind::kAnaphor;
     write_authors(f);
     return true;

@@ -53,7 +53,7 @@ struct Node {
   std::uint8_t type = kNoType;
   std::string mode;
   bool dropped = false;
-  bool forced_future = false, forced_negated = false, forced_fail = false;
+  bool forced_future = false, forced_negated = false, imagined = false;
   std::vector<Index> borrowed_agents;  // of the operator above, where the word has none of its own
   Index borrowed_from = kNone;
   int reporter = -1;                   // node of the reporting predicate above
@@ -105,7 +105,9 @@ class SentenceCoder {
       const Token& token = tree_.token(i);
       if (token.upos == Upos::kPunct || token.upos == Upos::kDet || token.upos == Upos::kAdp) continue;
       Node best;
-      if (token.upos == Upos::kVerb || token.upos == Upos::kAux) consider(PredicateKind::kVerb, i, best);
+      // "proposed changes", "imposed sanctions" tell of the noun.
+      const bool of_noun = token.deprel == Deprel::kAmod && token.xpos == "VBN";
+      if ((token.upos == Upos::kVerb || token.upos == Upos::kAux) && !of_noun) consider(PredicateKind::kVerb, i, best);
       if (token.upos == Upos::kAdj || token.upos == Upos::kVerb || token.upos == Upos::kAdv) consider(PredicateKind::kAdjective, i, best);
       if (may_be_event_noun(i) && best.rule == nullptr) consider(PredicateKind::kNoun, i, best);
       if (best.rule == nullptr) continue;
@@ -164,6 +166,10 @@ class SentenceCoder {
       Index found = kNone;
       for (Index j = at + 1; j < tree_.size() && found == kNone; ++j) {
         if ((tree_.lemma(j) == wanted || tree_.lower(j) == wanted || tree_.base_form(j) == wanted) && belongs_to_phrase(i, at, j)) found = j;
+      }
+      // "sexually abused", "indefinitely suspended": an adverb may stand before.
+      for (const Index c : tree_.children(i)) {
+        if (found == kNone && c < i && tree_.deprel(c) == Deprel::kAdvmod && tree_.lower(c) == wanted) found = at;
       }
       // The object of a passive stands before its verb: "charges were brought".
       if (found == kNone) {
@@ -225,6 +231,7 @@ class SentenceCoder {
     for (std::size_t k = 0; k < direct; ++k) {
       for (const Index c : tree_.children(out[k])) {
         const Deprel relation = tree_.deprel(c);
+        if (relation == Deprel::kNmodDesc) out.push_back(c);  // "Niger's ambassador Brah Mohamane"
         if (relation == Deprel::kNmod && tree_.in_class("partitives", out[k]) && tree_.preposition(c) == of_) out.push_back(c);
         if (relation == Deprel::kCompound && tree_.in_class("containers", out[k])) out.push_back(c);
         if (relation == Deprel::kNmod && tree_.in_class("containers", out[k]) && tree_.preposition(c) == of_) out.push_back(c);
@@ -299,7 +306,7 @@ class SentenceCoder {
         met += 2;
       }
     }
-    if (rule.future && !modality_of(i).future && !is_going_to(i)) return std::nullopt;
+    if (rule.future && !modality_of(i).future && !is_going_to(i) && !(tree_.deprel(i) == Deprel::kXcomp && modality_of(tree_.head(i)).future)) return std::nullopt;
     if (rule.conditional) {
       if (!has_condition(i)) return std::nullopt;
       ++met;
@@ -641,6 +648,10 @@ class SentenceCoder {
         break;
       case Effect::kPlan:
         lend(node, above);
+        // "a resolution that aims to tighten sanctions": what a paper is for.
+        if (const std::vector<Index> planners = tree_.agents(above.word); !planners.empty() && std::none_of(planners.begin(), planners.end(), [&](Index i) { return tree_.inner_mention_at(i) >= 0 || tree_.token(i).upos == Upos::kPron; })) {
+          node.imagined = true;
+        }
         node.forced_future = true;
         node.steps.push_back(fmt::format("'{}' puts it in the future", word));
         break;
@@ -736,9 +747,26 @@ class SentenceCoder {
     if (depth > 4) return false;
     if (const std::int32_t m = tree_.mention_at(i); m >= 0) {
       const Mention& mention = document_.mentions[static_cast<std::size_t>(m)];
+      // "the G7 foreign ministers of Canada, France ...": those listed, not the group.
+      if (mention.actors.size() == 1 && document_.actors[mention.actors.front()].sector == "IGO") {
+        for (const Index c : tree_.children(i)) {
+          if (tree_.deprel(c) != Deprel::kNmod || tree_.preposition(c) != of_) continue;
+          const std::vector<Index> listed = tree_.with_conjuncts(c);
+          if (listed.size() < 3) continue;
+          for (const Index member : listed) collect(member, true, out, depth + 1);
+          return true;
+        }
+      }
       // "China's southern neighbour, Vietnam": the name says who it is.
       if (const Index name = tree_.child(i, Deprel::kAppos); name != kNone && tree_.in_class("relational", i) && names_country(name)) {
         return collect(name, false, out, depth + 1);
+      }
+      const bool codeless = std::all_of(mention.actors.begin(), mention.actors.end(), [&](std::uint32_t actor) { return document_.actors[actor].code.empty(); });
+      if (codeless && owner) {
+        // "the U.N. war crimes court": whose it is says more.
+        const std::size_t before = out.size();
+        collect_compound_owner(i, out);
+        if (out.size() > before) return true;
       }
       for (const std::uint32_t actor : mention.actors) out.push_back({actor, m, mention.span});
       return true;
@@ -754,8 +782,28 @@ class SentenceCoder {
         if (found) return true;
       }
     }
+    // "entities, including Russia's largest bank": those named stand for all.
+    const std::size_t before = out.size();
     if (owner) collect_owner(i, out, depth);
+    for (const Index c : tree_.children(i)) {
+      if (out.size() > before || tree_.deprel(c) != Deprel::kNmod || tree_.preposition_token(c) == kNone) continue;
+      const std::string_view preposition = tree_.form(tree_.preposition_token(c));
+      if (preposition != "including" && preposition != "like" && preposition != "such") continue;
+      for (const Index member : tree_.with_conjuncts(c)) collect(member, true, out, depth + 1);
+    }
     return false;
+  }
+
+  void collect_compound_owner(Index i, std::vector<Party>& out) const {
+    for (const Index c : tree_.children(i)) {
+      if (tree_.deprel(c) != Deprel::kCompound && tree_.deprel(c) != Deprel::kAmod && tree_.deprel(c) != Deprel::kNmodPoss) continue;
+      const std::int32_t m = tree_.inner_mention_at(c);
+      if (m < 0) continue;
+      const Mention& mention = document_.mentions[static_cast<std::size_t>(m)];
+      for (const std::uint32_t actor : mention.actors) {
+        if (!document_.actors[actor].code.empty()) out.push_back({actor, m, mention.span});
+      }
+    }
   }
 
   // Who a thing belongs to: "Russia's invasion", "Israeli changes", "demands from rebels", "the
@@ -951,7 +999,7 @@ class SentenceCoder {
       const Actor& a = document_.actors[other.actor];
       const Actor& b = document_.actors[party.actor];
       if (other.actor == party.actor && (a.code == b.code) && mention.kind == MentionKind::kPronoun) return true;
-      if (a.code == b.code && !a.code.empty() && ((others_only_ && a.name.empty()) || indirect || mention.kind == MentionKind::kPronoun)) return true;
+      if (a.code == b.code && !a.code.empty() && (others_only_ || indirect || mention.kind == MentionKind::kPronoun)) return true;
     }
     return false;
   }
@@ -996,7 +1044,8 @@ class SentenceCoder {
 
     const std::string& act = ontology_.types[node.type].name;
     force_ = act == "ASSAULT" || act == "PROTEST" || act == "COERCE" || act == "MOBILIZE";
-    others_only_ = act == "AGREE" || act == "CONSULT" || act == "SUPPORT" || act == "COOPERATE" || act == "AID";
+    const std::string own_type = node.rule->type == kNoType ? act : ontology_.types[node.rule->type].name;
+    others_only_ = own_type == act && (act == "AGREE" || act == "SUPPORT" || act == "COOPERATE" || act == "AID");
     Bound actor, recipient;
     if (noun) {
       actor = bind(node, frame.noun_actor, {});
@@ -1008,7 +1057,8 @@ class SentenceCoder {
         // Carried by a verb: its subject acts; "held a meeting between X and Y" has both inside.
         Bound carried = bind(node, kSubjectSlot, {});
         // "The announcement demonstrates the resolve of Japan": a thing promises nothing.
-        const bool thing = !carried.direct && carried.slot == "subj" && (ontology_.types[node.type].name == "AGREE" || ontology_.types[node.type].name == "SUPPORT") && subject_is_act(node);
+        const std::string& what = ontology_.types[node.type].name;
+        const bool thing = !carried.direct && carried.slot == "subj" && (what == "AGREE" || what == "SUPPORT");
         if (!carried.parties.empty() && !thing) {
           if (!actor.parties.empty() && actor.slot == "poss" && codes(actor.parties) != codes(carried.parties) && !frame.symmetric) recipient = std::move(actor);
           actor = std::move(carried);
@@ -1063,13 +1113,15 @@ class SentenceCoder {
       else when = When::kFuture;
     } else if (modality.infinitive && node.borrowed_from == kNone && !announced && (node.governor < 0 || !node.content) && !is_decided(node.carrier)) {
       when = When::kHypothetical;
+    } else if (!node.nominal && tree_.deprel(node.carrier) == Deprel::kCsubj && tree_.token(node.carrier).xpos == "VBG") {
+      when = When::kHypothetical;  // "removing the sanctions is out of the question"
     } else if (modality.infinitive && !announced && !node.nominal && tree_.deprel(node.carrier) == Deprel::kAcl && node.borrowed_from == kNone &&
                node_of_word_[tree_.head(node.carrier)] < 0 && !is_decided(node.carrier)) {
       // "our efforts to assist the people": what efforts are for.
       when = When::kHypothetical;
     }
     if (node.dropped) return;
-    if (node.nominal && when == When::kPast && is_imagined(node.word)) when = When::kHypothetical;
+    if (node.imagined || (node.nominal && when == When::kPast && is_imagined(node.word))) when = When::kHypothetical;
     type = &ontology_.types[node.type];
     const std::string& name = type->name;
 
@@ -1086,7 +1138,8 @@ class SentenceCoder {
       const bool promised = name == "AGREE" && node.rule->type != node.type;
       // "Fighting between X and Y" names both sides; who is subject of the clause around it is neither.
       if (recipient.slot == "between" && codes(recipient.parties).size() >= 2) actor.parties.clear();
-      if (both_sides && is_topic_slot(recipient.slot)) {
+      const bool beside = recipient.slot == "with" || recipient.slot == "between" || recipient.slot == "among" || recipient.slot == "alongside" || (recipient.slot == "obj" && recipient.direct);
+      if (both_sides && type->quad <= 2 && !beside) {
         recipient.parties.clear();
       } else if (!promised && (name != "AGREE" || recipient.slot == "with" || recipient.slot == "between" || recipient.slot == "obj")) {
         actor.parties.insert(actor.parties.end(), recipient.parties.begin(), recipient.parties.end());
@@ -1109,8 +1162,18 @@ class SentenceCoder {
       const bool topic = name == "AGREE" && (node.rule->type == node.type ? symmetric || is_topic_slot(recipient.slot) : false);
       if (topic || std::includes(all.begin(), all.end(), others.begin(), others.end())) recipient.parties.clear();
     }
+    if (recipient.parties.empty() && name == "THREATEN") {
+      // "threatened to halt talks if the United States goes ahead"
+      if (const Index condition = condition_below(node); condition != kNone) {
+        for (const Index i : tree_.agents(condition)) recipient.direct = collect(i, true, recipient.parties) || recipient.direct;
+        std::erase_if(recipient.parties, [&](const Party& party) { return codes(actor.parties).contains(document_.actors[party.actor].code); });
+        recipient.slot = "condition";
+      }
+    }
     if (recipient.parties.empty() && !symmetric) recipient = implied_recipient(node, *type, actor.parties);
-    if (actor.parties.empty() && name == "ASSAULT") {
+    static constexpr auto kLegal = std::to_array<std::string_view>({"arrest", "investigate", "convict", "deport"});
+    const bool legal = tree_.is_passive(node.carrier) && std::find(kLegal.begin(), kLegal.end(), node.mode) != kLegal.end();
+    if (actor.parties.empty() && (name == "ASSAULT" || legal)) {
       // An attack that no one is named for is told of the country where it happened.
       actor = party_of_mention(place_mention(node));
       actor.slot = "place";
@@ -1120,6 +1183,7 @@ class SentenceCoder {
     if (((type->quad <= 2 && recipient.parties.empty()) || name == "REQUEST") && is_domestic(actor.parties)) return;
     if (node.rule->conditional && (codes(actor.parties).empty() || codes(recipient.parties).empty())) return;
     if (actor.parties.empty() && (recipient.parties.empty() || !conflict)) return;
+    if (actor.parties.empty() && name == "ACCUSE" && std::all_of(recipient.parties.begin(), recipient.parties.end(), [&](const Party& party) { return is_stateless_sector(document_.actors[party.actor].code); })) return;
     const std::set<std::string> actor_codes = codes(actor.parties);
     const std::set<std::string> recipient_codes = codes(recipient.parties);
     if (node.nominal && !nominal_counts(node, *type, actor_codes, recipient_codes)) return;
@@ -1283,7 +1347,9 @@ class SentenceCoder {
         out.slot = "clause";
       }
     }
-    if (out.parties.empty() && node.rule->frame.own && node.type == node.rule->type && codes(actors).size() == 1) {
+    // Rebels and crowds act at home unless another country is named.
+    const bool at_home = (type.name == "ASSAULT" || type.name == "COERCE") && actors.size() == 1 && (document_.actors[actors.front().actor].sector == "REB" || document_.actors[actors.front().actor].sector == "UAF");
+    if (out.parties.empty() && (node.rule->frame.own || at_home) && node.type == node.rule->type && codes(actors).size() == 1) {
       out.parties = {actors.front()};
       out.slot = "own country";
     }
@@ -1350,6 +1416,7 @@ class SentenceCoder {
   }
 
   void retype_future(Node& node) {
+    if (node.mode == "resign") return;  // giving up an office counts when it is said
     const std::uint8_t before = node.type;
     const std::string mode = node.mode;
     retype(node, CompositionTable::kFuture, false, "the future");
@@ -1375,6 +1442,16 @@ class SentenceCoder {
   }
 
   [[nodiscard]] bool has_condition(Index i) const { return condition_clause(i) != kNone; }
+
+  // The same, of the predicate itself or of what it threatens.
+  [[nodiscard]] Index condition_below(const Node& node) const {
+    if (const Index own = condition_clause(node.carrier); own != kNone) return own;
+    for (const Index c : tree_.children(node.carrier)) {
+      if (tree_.deprel(c) != Deprel::kXcomp && tree_.deprel(c) != Deprel::kCcomp) continue;
+      if (const Index inner = condition_clause(c); inner != kNone) return inner;
+    }
+    return kNone;
+  }
 
   // The clause under "if" or "unless" beside a verb.
   [[nodiscard]] Index condition_clause(Index i) const {
@@ -1411,12 +1488,6 @@ class SentenceCoder {
     return tree_.deprel(i) == Deprel::kAcl && tree_.head(i) != kNone && tree_.in_class("decisions", tree_.head(i));
   }
 
-  // The subject is an event noun ("the announcement", "the visit").
-  [[nodiscard]] bool subject_is_act(const Node& node) const {
-    const std::vector<Index> subjects = tree_.agents(node.carrier);
-    return !subjects.empty() && (node_of_word_[subjects.front()] >= 0 || noun_types_[subjects.front()] != 0);
-  }
-
   // A subject that is missing or a third-person pronoun without antecedent may be the reporter.
   [[nodiscard]] bool subject_is_open(const Node& node) const {
     if (tree_.is_passive(node.carrier)) return false;
@@ -1448,7 +1519,10 @@ class SentenceCoder {
   // Turns "Iraq must cooperate" under a report into a REQUEST by the reporter toward Iraq.
   bool demand(Node& node, Bound& actor, Bound& recipient) {
     const Bound reporter = reporter_of(node);
-    if (reporter.parties.empty() || actor.parties.empty() || codes(reporter.parties) == codes(actor.parties)) return false;
+    if (reporter.parties.empty() || actor.parties.empty()) return false;
+    // Of one country only where they stand against each other: rebels and a president.
+    const std::string& who = document_.actors[reporter.parties.front().actor].sector;
+    if (codes(reporter.parties) == codes(actor.parties) && (who == document_.actors[actor.parties.front().actor].sector || (who != "REB" && who != "OPP" && who != "UAF"))) return false;
     const std::uint8_t request = ontology_.type_named("REQUEST");
     if (request == kNoType || ontology_.types[node.type].name == "REQUEST") return request != kNoType;
     node.steps.push_back("an obligation put on another is a demand of the speaker");
@@ -1483,12 +1557,14 @@ class SentenceCoder {
   // A person or group without a country of its own ("demonstrators", "residents") belongs where the act
   // happens, else to the country of the other side.
   void inherit_countries(const Node& node, Bound& actor, Bound& recipient, bool conflict) {
-    const std::string place = conflict ? place_country(node) : std::string();
+    const std::string here = place_country(node);
     const auto inherit = [&](Bound& bound, const Bound& other) {
       for (Party& party : bound.parties) {
         const Actor& actor_value = document_.actors[party.actor];
         if (!actor_value.code.empty() || actor_value.sector.empty()) continue;
-        std::string code = place;
+        static constexpr auto kDomestic = std::to_array<std::string_view>({"OPP", "PTY", "REB", "COP", "JUD"});
+        const bool domestic = std::find(kDomestic.begin(), kDomestic.end(), actor_value.sector) != kDomestic.end();
+        std::string code = conflict || (domestic && &bound == &actor) ? here : std::string();
         // Who sanctions is abroad; crowds and soldiers are of the country they act in.
         if (code.empty() && conflict && ontology_.types[node.type].quad == 4 && (&bound == &recipient || ontology_.types[node.type].name != "SANCTION")) {
           const std::set<std::string> others = codes(other.parties);
@@ -1553,6 +1629,9 @@ class SentenceCoder {
     switch (tree_.deprel(i)) {
       case Deprel::kNsubj: case Deprel::kNsubjPass: case Deprel::kRoot: return true;
       case Deprel::kObl: case Deprel::kNmod: {
+        // "a settlement to be reached in talks"
+        const Index up = tree_.head(i);
+        if (up != kNone && tree_.is_verbal(up) && tree_.mark(up) == to_ && tree_.deprel(up) == Deprel::kAcl) return false;
         const Index preposition = tree_.preposition_token(i);
         return preposition != kNone && tree_.in_class("factual_prepositions", preposition);
       }
@@ -1701,11 +1780,41 @@ class SentenceCoder {
       }
       for (const Index c : candidates) {
         const std::int32_t m = tree_.inner_mention_at(c);
-        if (m < 0) continue;
+        if (m < 0) {
+          // "near the town of Samarra", "in a residential sector of eastern Beirut".
+          const std::int32_t inner = is_place_phrase(c) ? place_below(c) : -1;
+          if (inner >= 0) return inner;
+          continue;
+        }
         const WordId preposition = tree_.preposition(c);
         const Mention& mention = document_.mentions[static_cast<std::size_t>(m)];
         const bool country = mention.actors.size() == 1 && document_.actors[mention.actors.front()].sector.empty() && document_.actors[mention.actors.front()].name.empty();
         if ((preposition == in_ || preposition == at_ || tree_.form(tree_.preposition_token(c) == kNone ? c : tree_.preposition_token(c)) == "near") && (mention.place || country)) return m;
+      }
+    }
+    return -1;
+  }
+
+  [[nodiscard]] bool is_place_phrase(Index i) const {
+    static constexpr auto kPlace = std::to_array<std::string_view>({"in", "at", "near", "outside", "around", "inside", "on"});
+    const Index preposition = tree_.preposition_token(i);
+    return preposition != kNone && std::find(kPlace.begin(), kPlace.end(), tree_.form(preposition)) != kPlace.end();
+  }
+
+  // A place or country in the "of" phrases below a noun.
+  [[nodiscard]] std::int32_t place_below(Index i, int depth = 0) const {
+    for (const Index c : tree_.children(i)) {
+      const Deprel relation = tree_.deprel(c);
+      if (relation == Deprel::kAmod ? !tree_.in_class("localities", i) : relation != Deprel::kNmod && relation != Deprel::kCompound && relation != Deprel::kAppos) continue;
+      if (relation == Deprel::kNmod && tree_.preposition(c) != of_ && tree_.preposition(c) != in_) continue;
+      const std::int32_t m = tree_.inner_mention_at(c);
+      if (m >= 0) {
+        const Mention& mention = document_.mentions[static_cast<std::size_t>(m)];
+        const bool country = mention.actors.size() == 1 && document_.actors[mention.actors.front()].sector.empty() && document_.actors[mention.actors.front()].name.empty();
+        if (mention.place || country) return m;
+      }
+      if (depth < 2 && relation == Deprel::kNmod) {
+        if (const std::int32_t below = place_below(c, depth + 1); below >= 0) return below;
       }
     }
     return -1;
