@@ -947,7 +947,8 @@ struct PhraseReader::Workspace {
   bool of_gives_country(std::int32_t source, bool of) {
     const Draft& draft = draft_at(source);
     if (draft.bare_country()) return true;
-    if (!of) return false;
+    // "officials in the White House", "aides in the Kremlin"
+    if (!of) return draft.entry >= 0 && tables.text(entry(draft.entry).sector) == "GOV" && entry(draft.entry).kind != EntryKind::kPlace;
     return draft.entry >= 0 || draft.name.count > 0 || draft.country_count > 0;
   }
 

@@ -282,9 +282,9 @@ int main_with(int argc, char** argv) {
   const auto common = [&](CLI::App* command) {
     command->add_option("--data", options.data, "folder of rules and actor tables (else $ENTENTE_DATA, else the installed one)");
     command->add_option("--model", options.model, "syntax model file (else models/en.model beside the data)");
-    command->add_option("--actors", options.actors, "own actors: tables as in data/actors, or PETRARCH and TABARI dictionaries as they are");
-    command->add_option("--agenda", options.agendas, "own fields: a table as data/pillars.tsv");
-    command->add_option("--rules", options.rules, "own rules: TOML as in data/rules");
+    command->add_option("--actors", options.actors, "own actors: tables as in data/actors, or PETRARCH and TABARI dictionaries as they are")->allow_extra_args(false);
+    command->add_option("--agenda", options.agendas, "own fields: a table as data/pillars.tsv")->allow_extra_args(false);
+    command->add_option("--rules", options.rules, "own rules: TOML as in data/rules")->allow_extra_args(false);
   };
   const auto inputs = [&](CLI::App* command) {
     common(command);
@@ -320,7 +320,7 @@ int main_with(int argc, char** argv) {
   CLI::App* eval = add("eval", "score the coder on gold JSON lines, the parser on CoNLL-U, or actors on a mention table", command_eval);
   common(eval);
   eval->add_option("gold", options.files, "gold files; with --draw the documents to draw from")->required();
-  eval->add_option("--documents", options.documents, "documents that hold the sentences of gold records with url and sentence instead of text");
+  eval->add_option("--documents", options.documents, "documents that hold the sentences of gold records with url and sentence instead of text")->allow_extra_args(false);
   eval->add_flag("--lenient", options.lenient, "any 'alt' reading is right, 'optional' events are neutral");
   eval->add_option("--save", options.save, "write what was coded, as JSON lines with id and events");
   eval->add_option("--coded", options.coded, "score such a file instead of coding");

@@ -1138,7 +1138,7 @@ class SentenceCoder {
       const bool promised = name == "AGREE" && node.rule->type != node.type;
       // "Fighting between X and Y" names both sides; who is subject of the clause around it is neither.
       if (recipient.slot == "between" && codes(recipient.parties).size() >= 2) actor.parties.clear();
-      const bool beside = recipient.slot == "with" || recipient.slot == "between" || recipient.slot == "among" || recipient.slot == "alongside" || (recipient.slot == "obj" && recipient.direct);
+      const bool beside = recipient.slot == "with" || (recipient.slot == "to" && name == "CONSULT" && recipient.direct) || recipient.slot == "between" || recipient.slot == "among" || recipient.slot == "alongside" || (recipient.slot == "obj" && recipient.direct);
       if (both_sides && type->quad <= 2 && !beside) {
         recipient.parties.clear();
       } else if (!promised && (name != "AGREE" || recipient.slot == "with" || recipient.slot == "between" || recipient.slot == "obj")) {
@@ -1170,7 +1170,15 @@ class SentenceCoder {
         recipient.slot = "condition";
       }
     }
-    if (recipient.parties.empty() && !symmetric) recipient = implied_recipient(node, *type, actor.parties);
+    if (recipient.parties.empty() && (!symmetric || (name == "AGREE" && codes(actor.parties).size() == 1))) recipient = implied_recipient(node, *type, actor.parties);
+    if (actor.parties.empty() && node.mode == "release" && tree_.is_passive(node.carrier) && ontology_.words.find("from") != kUnknownWord) {
+      // "was freed from Barad-dur": who held him.
+      std::vector<Index> from;
+      tree_.arguments_with(node.carrier, from_, from);
+      for (const Index i : from) actor.direct = collect(i, true, actor.parties) || actor.direct;
+      std::erase_if(actor.parties, [&](const Party& party) { return codes(recipient.parties).contains(document_.actors[party.actor].code); });
+      actor.slot = "from";
+    }
     static constexpr auto kLegal = std::to_array<std::string_view>({"arrest", "investigate", "convict", "deport"});
     const bool legal = tree_.is_passive(node.carrier) && std::find(kLegal.begin(), kLegal.end(), node.mode) != kLegal.end();
     if (actor.parties.empty() && (name == "ASSAULT" || legal)) {
@@ -1334,7 +1342,11 @@ class SentenceCoder {
     Bound out;
     if (node.nominal || node.mode == "resign") return out;
     const auto among = [&](const auto& names) { return std::find(names.begin(), names.end(), type.name) != names.end(); };
-    if (among(kReachOut)) {
+    // "criticised the closure of shops in Bali", but an attack in Kabul is not Kabul's.
+    const std::vector<Index> objects = type.name == "ACCUSE" ? tree_.objects(node.word) : std::vector<Index>{};
+    const std::uint8_t assault = ontology_.type_named("ASSAULT");
+    const bool of_force = std::any_of(objects.begin(), objects.end(), [&](Index o) { return (noun_types_[o] >> assault & 1U) != 0; });
+    if (among(kReachOut) || (type.name == "ACCUSE" && !objects.empty() && !of_force)) {
       const std::vector<bool> inside = clause_of(node);
       for (Index i = node.word + 1; i < tree_.size() && out.parties.empty(); ++i) {
         const std::int32_t m = inside[i] && !in_side_clause(i, node) ? tree_.mention_at(i) : -1;
