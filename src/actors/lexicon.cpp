@@ -32,7 +32,7 @@ constexpr std::size_t kLongestWord = 64;
 
 // Length of a hyphen or dash at `at`, 0 where there is none.
 std::size_t hyphen_at(std::string_view word, std::size_t at) {
-  if (word[at] == '-' || word[at] == '/') return 1;
+  if (word[at] == '-' || word[at] == '/' || word[at] == '_') return 1;
   if (word.substr(at, 2) == "\xE2\x80" && at + 2 < word.size()) {
     const auto last = static_cast<unsigned char>(word[at + 2]);
     if (last >= 0x90 && last <= 0x94) return 3;

@@ -227,7 +227,9 @@ struct PhraseReader::Workspace {
     // A phrase may begin inside a token only where a hyphen cuts it: "Indo-US", "non-Indian".
     if (unit_of_token[t] == unit_of_token[t + 1]) return false;
     const Token& first = token(t);
-    if (first.upos == Upos::kPron || first.upos == Upos::kDet) {
+    // A name that no treebank knows may be tagged as a pronoun.
+    const bool odd_pronoun = first.upos == Upos::kPron && t + 1 < sentence->tokens.size() && units[unit_of_token[t]].shape == Shape::kTitle && units[unit_of_token[t]].letters > 4;
+    if ((first.upos == Upos::kPron && !odd_pronoun) || first.upos == Upos::kDet) {
       if (lower(t) != "the" || t + 1 >= sentence->tokens.size()) return false;
     }
     if (first.upos == Upos::kPunct) return false;
@@ -357,13 +359,15 @@ struct PhraseReader::Workspace {
 
   // "Secretary Austin": a town after a title is a name.
   bool surname_after_title(const Piece& piece) const {
-    if (pieces.empty() || entry(piece.entry).kind != EntryKind::kPlace) return false;
+    // A user's dictionary does not tell people from countries: "minister Calimehtar".
+    const bool may_be_name = entry(piece.entry).kind == EntryKind::kPlace || (entry(piece.entry).any_case && entry(piece.entry).kind == EntryKind::kName);
+    if (pieces.empty() || !may_be_name) return false;
     const Piece& before = pieces.back();
     if (before.tokens.last != piece.tokens.first || piece.tokens.last - piece.tokens.first != 1) return false;
     if (before.kind == PieceKind::kHonorific) return true;
     return before.kind == PieceKind::kRole && role(before.role).kind != RoleKind::kOrg &&
            role(before.role).kind != RoleKind::kPlace && role(before.role).kind != RoleKind::kGroup &&
-           capitalised(word(before.tokens.last - 1)) && !is_plural(token(before.tokens.last - 1)) &&
+           (capitalised(word(before.tokens.last - 1)) || entry(piece.entry).any_case) && !is_plural(token(before.tokens.last - 1)) &&
            !all_capitals();
   }
 
@@ -428,12 +432,28 @@ struct PhraseReader::Workspace {
         return push(tok.deprel == Deprel::kAdvmod && tok.head == static_cast<std::int32_t>(t) + 1 &&
                             token(t + 1).upos != Upos::kVerb
                         ? PieceKind::kWord : PieceKind::kBreak, t);
+      case Upos::kAux:
+        if ((tok.deprel == Deprel::kCase || owns_what_follows(t)) && (low == "'s" || low == "\xE2\x80\x99s")) return push(PieceKind::kPossessive, t);
+        return push(PieceKind::kBreak, t);
       case Upos::kVerb:
         return push(tok.deprel == Deprel::kAmod ? PieceKind::kWord : PieceKind::kBreak, t);
       case Upos::kAdj: case Upos::kNoun: case Upos::kNum: case Upos::kPropn: case Upos::kX:
         return noun_piece(t);
       default: return push(PieceKind::kBreak, t);
     }
+  }
+
+  // "Ithilen's awful minister warned": read as "Ithilen is awful", which a clause with a verb of its own
+  // and no comma before it cannot mean.
+  bool owns_what_follows(std::uint32_t t) const {
+    const Token& tok = token(t);
+    if (tok.deprel != Deprel::kCop || tok.head < 0 || tok.head < static_cast<std::int32_t>(t) || t == 0 || token(t - 1).space_after) return false;
+    const Token& predicate = token(static_cast<std::uint32_t>(tok.head));
+    if (predicate.deprel != Deprel::kCcomp || predicate.head < tok.head) return false;
+    for (std::int32_t i = tok.head + 1; i < predicate.head; ++i) {
+      if (token(static_cast<std::uint32_t>(i)).upos == Upos::kPunct) return false;
+    }
+    return true;
   }
 
   static bool is_noun_like(const Token& tok) {
@@ -778,6 +798,11 @@ struct PhraseReader::Workspace {
         case PieceKind::kAnd: case PieceKind::kComma:
           if (draft.bare_country() && !words_since_country && modifier_country(pieces[country_piece]) &&
               country_list_reaches_role(i)) {
+            break;
+          }
+          // "awful and evil minister"
+          if (piece.kind == PieceKind::kAnd && !started && at(i - 1, PieceKind::kWord) && at(i + 1, PieceKind::kWord) &&
+              token(pieces[i - 1].tokens.first).upos == Upos::kAdj && token(pieces[i + 1].tokens.first).upos == Upos::kAdj) {
             break;
           }
           if (piece.kind == PieceKind::kAnd && draft.role >= 0 && draft.name.count == 0 &&

@@ -2097,6 +2097,11 @@ class Resolver {
       const std::int32_t head = tokens[t].head;
       return head < static_cast<std::int32_t>(d.tokens.first) || head >= static_cast<std::int32_t>(d.tokens.last);
     };
+    // "Barad-dur": the half that the tree took for the name.
+    const bool odd = tokens[d.core].upos != Upos::kPropn && tokens[d.core].upos != Upos::kNoun && tokens[d.core].upos != Upos::kPron && d.name.count == 0 && d.role < 0;
+    for (std::uint32_t t = d.tokens.first; t < d.tokens.last && odd; ++t) {
+      if (outside(t) && tokens[t].upos == Upos::kPropn) return t;
+    }
     if (outside(d.core)) return d.core;
     for (std::uint32_t t = d.tokens.first; t < d.tokens.last; ++t) {
       if (outside(t) && tokens[t].upos != Upos::kPunct) return t;

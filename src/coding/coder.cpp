@@ -112,7 +112,7 @@ class SentenceCoder {
       if (may_be_event_noun(i) && best.rule == nullptr) consider(PredicateKind::kNoun, i, best);
       if (best.rule == nullptr) continue;
       best.word = i;
-      best.carrier = i;
+      best.carrier = is_comment(*best.rule) && best.kind == PredicateKind::kAdjective ? predicate_of(i) : i;
       best.nominal = best.kind == PredicateKind::kNoun;
       node_of_word_[i] = static_cast<int>(nodes_.size());
       nodes_.push_back(std::move(best));
@@ -195,7 +195,7 @@ class SentenceCoder {
       if (relation != Deprel::kCase && relation != Deprel::kMark) return false;
       if (distance == 3) {
         const Deprel above = tree_.deprel(tree_.head(tree_.head(j)));
-        return above == Deprel::kObj || above == Deprel::kIobj || above == Deprel::kObl;
+        return above == Deprel::kObj || above == Deprel::kIobj || above == Deprel::kObl || above == Deprel::kAdvmod;
       }
       const Deprel argument = tree_.deprel(tree_.head(j));
       return argument == Deprel::kObl || argument == Deprel::kXcomp || argument == Deprel::kAdvcl || argument == Deprel::kObj || argument == Deprel::kCcomp ||
@@ -217,7 +217,12 @@ class SentenceCoder {
   // container is made of ("a package of sanctions", "an aid programme").
   [[nodiscard]] std::vector<Index> condition_objects(Index predicate, const Rule& rule, const Trigger& trigger) const {
     std::vector<Index> out = tree_.objects(predicate);
-    const auto add_prepositional = [&](WordId word) { tree_.arguments_with(predicate, word, out); };
+    const auto add_prepositional = [&](WordId word) {
+      tree_.arguments_with(predicate, word, out);
+      for (const Index c : tree_.children(predicate)) {
+        if (out.empty() && tree_.deprel(c) == Deprel::kAdvmod) tree_.arguments_with(c, word, out);  // "nearer to accord"
+      }
+    };
     for (const WordId word : trigger.more) add_prepositional(word);
     for (const WordId word : rule.prepositions.words) {
       if (out.empty()) add_prepositional(word);
@@ -306,6 +311,11 @@ class SentenceCoder {
         met += 2;
       }
     }
+    if (is_comment(rule) && kind == PredicateKind::kAdjective && predicate_of(i) == kNone) return std::nullopt;
+    if (rule.negated) {
+      if (!modality_of(kind == PredicateKind::kAdjective && predicate_of(i) != kNone ? predicate_of(i) : i).negated) return std::nullopt;
+      ++met;
+    }
     if (rule.future && !modality_of(i).future && !is_going_to(i) && !(tree_.deprel(i) == Deprel::kXcomp && modality_of(tree_.head(i)).future)) return std::nullopt;
     if (rule.conditional) {
       if (!has_condition(i)) return std::nullopt;
@@ -329,6 +339,16 @@ class SentenceCoder {
       ++met;
     }
     return rule.priority * 100 + met;
+  }
+
+  // What one party says of another ("said that Iran is not serious"): the actor is who says it.
+  [[nodiscard]] static bool is_comment(const Rule& rule) { return !rule.frame.actor.empty() && rule.frame.actor.front().kind == SlotKind::kReporter; }
+
+  // The predicate an adjective makes: itself, or the noun it stands before ("is no pleasant place").
+  [[nodiscard]] Index predicate_of(Index i) const {
+    if (tree_.child(i, Deprel::kCop) != kNone) return i;
+    if (tree_.deprel(i) != Deprel::kAmod || tree_.head(i) == kNone) return kNone;
+    return tree_.child(tree_.head(i), Deprel::kCop) != kNone ? tree_.head(i) : kNone;
   }
 
   // A light verb gives tense and subject to the event noun it carries. A rule of the verb itself that
@@ -782,6 +802,14 @@ class SentenceCoder {
         if (found) return true;
       }
     }
+    // "acted with respect to Libya"
+    if (tree_.in_class("regards", i)) {
+      for (const Index c : tree_.children(i)) {
+        if (tree_.deprel(c) != Deprel::kNmod) continue;
+        for (const Index member : tree_.with_conjuncts(c)) collect(member, owner, out, depth + 1);
+        if (!out.empty()) return true;
+      }
+    }
     // "entities, including Russia's largest bank": those named stand for all.
     const std::size_t before = out.size();
     if (owner) collect_owner(i, out, depth);
@@ -919,7 +947,7 @@ class SentenceCoder {
           for (const Index above : level) {
             for (const Index c : tree_.children(above)) {
               const Deprel relation = tree_.deprel(c);
-              if (relation == Deprel::kObl || relation == Deprel::kNmod || (depth == 0 && relation == Deprel::kObj)) below.push_back(c);
+              if (relation == Deprel::kObl || relation == Deprel::kNmod || (depth == 0 && (relation == Deprel::kObj || relation == Deprel::kAdvmod))) below.push_back(c);
             }
           }
           for (const Index c : below) tree_.arguments_with(c, slot.preposition, out);
@@ -950,7 +978,7 @@ class SentenceCoder {
       case SlotKind::kCondition:
         if (const Index condition = condition_clause(verb); condition != kNone) out = tree_.agents(condition);
         break;
-      case SlotKind::kPlace: case SlotKind::kCount:
+      case SlotKind::kPlace: case SlotKind::kReporter: case SlotKind::kCount:
         break;
     }
     return out;
@@ -974,6 +1002,7 @@ class SentenceCoder {
     Bound without_country;  // "protesters", where no slot names a country
     for (const Slot& slot : slots) {
       Bound bound;
+      if (slot.kind == SlotKind::kReporter) bound = reporter_of(node);
       for (const Index i : slot_tokens(node, slot)) {
         switch (slot.kind) {
           case SlotKind::kOwner: collect_owner(i, bound.parties, 0); break;
@@ -1088,7 +1117,7 @@ class SentenceCoder {
 
     const EventType* type = &ontology_.types[node.type];
     When when = When::kPast;
-    const bool negated = modality.negated != node.forced_negated;
+    const bool negated = (modality.negated && !node.rule->negated) != node.forced_negated;
     const bool reported_would = modality.conditional && node.reporter >= 0 && has_auxiliary(node.carrier, "would");
     // "Blinken to Travel to Japan": a heading's infinitive is an announcement.
     const bool announced = tree_.sentence().heading && modality.infinitive && node.governor < 0 && !node.nominal;
@@ -1189,6 +1218,7 @@ class SentenceCoder {
     if (actor.parties.empty() && writes_of_own_act(node, name, recipient.parties)) actor = author_of(node);
     if (!parties_suffice(*type, actor.parties, recipient.parties)) return;
     if (((type->quad <= 2 && recipient.parties.empty()) || name == "REQUEST") && is_domestic(actor.parties)) return;
+    if (is_comment(*node.rule) && (codes(actor.parties).empty() || codes(recipient.parties).empty() || codes(actor.parties) == codes(recipient.parties))) return;
     if (node.rule->conditional && (codes(actor.parties).empty() || codes(recipient.parties).empty())) return;
     if (actor.parties.empty() && (recipient.parties.empty() || !conflict)) return;
     if (actor.parties.empty() && name == "ACCUSE" && std::all_of(recipient.parties.begin(), recipient.parties.end(), [&](const Party& party) { return is_stateless_sector(document_.actors[party.actor].code); })) return;

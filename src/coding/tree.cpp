@@ -72,6 +72,15 @@ Tree::Tree(const Document& document, Index sentence, const Ontology& ontology)
     if (inner_mention_at_[it->head] < 0) inner_mention_at_[it->head] = index;
     if (!it->body_part && mention_at_[it->head] < 0) mention_at_[it->head] = index;
   }
+  // A name that the parser took apart ("for Minas Tirith" as two arguments) is found at each of its parts.
+  for (auto it = first; it != document.mentions.end() && it->sentence == sentence; ++it) {
+    if (it->body_part || it->actors.empty() || it->kind != MentionKind::kName) continue;
+    const auto index = static_cast<std::int32_t>(it - document.mentions.begin());
+    for (Index i = it->first; i < it->last && i < n; ++i) {
+      const bool part = token(i).upos == Upos::kPropn && (token(i).head < static_cast<std::int32_t>(it->first) || token(i).head >= static_cast<std::int32_t>(it->last));
+      if (part && inner_mention_at_[i] < 0) inner_mention_at_[i] = mention_at_[i] = index;
+    }
+  }
 }
 
 Index Tree::head(Index i) const {
@@ -148,10 +157,28 @@ Index Tree::distance_up(Index i, Index ancestor) const {
   return size() + 1;
 }
 
+bool Tree::differ_in_code(std::int32_t a, std::int32_t b) const {
+  const auto& first = document_->mentions[static_cast<std::size_t>(a)].actors;
+  const auto& second = document_->mentions[static_cast<std::size_t>(b)].actors;
+  return !first.empty() && !second.empty() && document_->actors[first.front()].code != document_->actors[second.front()].code;
+}
+
 std::vector<Index> Tree::with_conjuncts(Index i) const {
   std::vector<Index> out{i};
+  bool more = false;
+  for (const Index c : children(i)) more = more || deprel(c) == Deprel::kConj;
   for (const Index c : children(i)) {
-    if (deprel(c) == Deprel::kConj) out.push_back(c);
+    // "Mali, the Congo, and Chad": a member of the list that was read as an apposition.
+    const bool listed = more && deprel(c) == Deprel::kAppos && inner_mention_at(c) >= 0 && inner_mention_at(i) >= 0 && differ_in_code(inner_mention_at(c), inner_mention_at(i));
+    if (deprel(c) == Deprel::kConj || listed) out.push_back(c);
+  }
+  // What is coordinated with another part of a name that was taken apart: "between Minas Tirith and Osgiliath".
+  if (const std::int32_t m = mention_at_[i]; m >= 0) {
+    const Mention& mention = document_->mentions[static_cast<std::size_t>(m)];
+    for (Index part = mention.first; part < mention.last && part < size(); ++part) {
+      if (part == i || mention_at_[part] != m) continue;
+      for (const Index c : children(part)) if (deprel(c) == Deprel::kConj) out.push_back(c);
+    }
   }
   return out;
 }
@@ -165,7 +192,9 @@ std::vector<Index> Tree::surface_subjects(Index predicate) const {
     const bool subject = relation == Deprel::kNsubj || relation == Deprel::kNsubjPass || relation == Deprel::kNsubjOuter;
     // "particularly from China, the US and India are": what stands behind a preposition is no subject.
     if (subject && child(c, Deprel::kCase) != kNone && form(child(c, Deprel::kCase)) != "of") continue;
-    const bool loose = (relation == Deprel::kVocative || relation == Deprel::kDislocated) && c < predicate && inner_mention_at(c) >= 0;
+    // A name no treebank knows may be read as an adverb.
+    const bool adverb = relation == Deprel::kAdvmod && c + 1 == predicate && child(c, Deprel::kCase) == kNone;
+    const bool loose = (relation == Deprel::kVocative || relation == Deprel::kDislocated || adverb) && c < predicate && inner_mention_at(c) >= 0;
     if (subject || loose) subjects.push_back(c);
   }
   if (subjects.empty()) return {};

@@ -60,6 +60,7 @@ class Tree {
 
  private:
   [[nodiscard]] std::vector<Index> surface_subjects(Index predicate) const;
+  [[nodiscard]] bool differ_in_code(std::int32_t a, std::int32_t b) const;  // of two mentions
 
   const Document* document_;
   const Ontology* ontology_;

@@ -315,7 +315,7 @@ class Loader {
     static const std::set<std::string, std::less<>> kKeys = {
         "id", "event", "mode", "cameo", "verbs", "nouns", "adjectives", "object", "not_object", "subject",
         "prepositions", "voice", "complement", "frame", "actor", "recipient", "noun_actor", "noun_recipient",
-        "symmetric", "own", "content", "effect", "firmness", "priority", "examples", "counter", "disabled", "conditional", "transitive", "future"};
+        "symmetric", "own", "content", "effect", "firmness", "priority", "examples", "counter", "disabled", "conditional", "transitive", "future", "negated"};
     Rule rule;
     rule.file = file;
     rule.line = row.source().begin.line;
@@ -352,6 +352,7 @@ class Loader {
       if (*voice != "passive" && *voice != "active") fault(file, row, fmt::format("rule {}: voice is passive or active", rule.id));
       rule.passive = *voice == "passive";
     }
+    rule.negated = row["negated"].value_or(false);
     rule.future = row["future"].value_or(false);
     rule.transitive = row["transitive"].value_or(false);
     rule.conditional = row["conditional"].value_or(false);

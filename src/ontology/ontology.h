@@ -79,14 +79,14 @@ inline constexpr auto kContents = std::to_array<ContentRow>(
 static_assert(rows_in_enum_order(kContents));
 
 enum class SlotKind : std::uint8_t {
-  kSubj, kObj, kIobj, kOwner, kInobj, kComp, kIncomp, kPlace, kPoss, kCondition, kPreposition, kCount
+  kSubj, kObj, kIobj, kOwner, kInobj, kComp, kIncomp, kPlace, kPoss, kCondition, kReporter, kPreposition, kCount
 };
 struct SlotKindRow { SlotKind value; std::string_view name; };
 inline constexpr auto kSlotKinds = std::to_array<SlotKindRow>(
     {{SlotKind::kSubj, "subj"}, {SlotKind::kObj, "obj"}, {SlotKind::kIobj, "iobj"},
      {SlotKind::kOwner, "owner"}, {SlotKind::kInobj, "inobj"}, {SlotKind::kComp, "comp"},
      {SlotKind::kIncomp, "incomp"}, {SlotKind::kPlace, "place"}, {SlotKind::kPoss, "poss"},
-     {SlotKind::kCondition, "condition"}, {SlotKind::kPreposition, "preposition"}});
+     {SlotKind::kCondition, "condition"}, {SlotKind::kReporter, "reporter"}, {SlotKind::kPreposition, "preposition"}});
 static_assert(rows_in_enum_order(kSlotKinds));
 
 struct Slot {
@@ -129,6 +129,7 @@ struct Rule {
   WordSet object, not_object, subject, prepositions;
   std::optional<bool> passive;
   std::optional<bool> complement;
+  bool negated = false;      // only where it is denied, which then is what it says
   bool future = false;       // only with "will", "shall", "going to"
   bool transitive = false;   // only with an object (as a verb)
   bool conditional = false;  // only beside an "if" or "unless" clause
