@@ -147,6 +147,75 @@ TEST_F(Cli, BrokenInputEndsInAMessageAndTheRestIsCoded) {
   }
 }
 
+TEST_F(Cli, OwnTablesStandBesideTheBuiltInOnes) {
+  static constexpr std::array<std::string_view, 6> kColumns = {"name", "options", "text", "exit", "holds", "lacks"};
+  const fs::path cases_folder = fs::path(ENTENTE_SOURCE_DIR) / "tests/cases/own";
+  const Table cases = read_table(cases_folder / "cases.tsv", kColumns);
+  for (const TableRow& row : cases.rows) {
+    SCOPED_TRACE(row.cells[0]);
+    std::vector<std::string> arguments = {"code", "--format", "ndjson", "--date", "2024-05-01"};
+    for (const std::string_view word : split(row.cells[1], ' ')) {
+      if (word == "-") continue;
+      arguments.push_back(word.starts_with("--") ? std::string(word) : (cases_folder / word).string());
+    }
+    arguments.push_back("-");
+    const Result result = run_program(folder_, arguments, std::string(row.cells[2]) + "\n");
+    EXPECT_EQ(std::to_string(result.exit_code), row.cells[3]) << result.err;
+    const std::string& said = result.exit_code == 0 ? result.out : result.err;
+    if (row.cells[4] != "-") {
+      EXPECT_NE(said.find(row.cells[4]), std::string::npos) << said;
+    }
+    if (row.cells[5] != "-") {
+      EXPECT_EQ(said.find(row.cells[5]), std::string::npos) << said;
+    }
+  }
+}
+
+TEST_F(Cli, ImportedDictionariesCodeAsTheDictionariesThemselves) {
+  const std::string dictionary = std::string(ENTENTE_SOURCE_DIR) + "/tests/cases/own/petrarch.txt";
+  const Result imported = run_program(folder_, {"import", "petrarch-actors", dictionary});
+  EXPECT_EQ(imported.exit_code, 0) << imported.err;
+  const std::string table = (folder_ / "imported.tsv").string();
+  std::ofstream(table) << imported.out;
+  const std::string text = "Freedonian troops attacked Sylvania. Count Zoltan met the grand usher of Freedonia.\n";
+  const Result direct = run_program(folder_, {"code", "--format", "ndjson", "--actors", dictionary, "-"}, text);
+  EXPECT_NE(direct.out.find("SYL"), std::string::npos) << direct.out << direct.err;
+  EXPECT_EQ(direct.out, run_program(folder_, {"code", "--format", "ndjson", "--actors", table, "-"}, text).out);
+}
+
+// eval: gold with readings and optional events, a saved run, another one beside it, sentences of documents.
+TEST_F(Cli, EvalScoresComparesAndDraws) {
+  const auto write = [&](const char* name, const std::string& text) {
+    std::ofstream(folder_ / name) << text;
+    return (folder_ / name).string();
+  };
+  const std::string gold = write("gold.jsonl",
+      R"({"id":"1","date":"2024-05-01","text":"France condemned Russia.","events":[{"event":"REQUEST","actor":["FRA"],"recipient":["RUS"],"alt":[{"event":"ACCUSE"}]}]})" "\n"
+      R"({"id":"2","date":"2024-05-01","text":"India thanked Japan.","events":[{"event":"SUPPORT","actor":["IND"],"recipient":["JPN"],"optional":true}]})" "\n");
+  const std::string run = (folder_ / "run.jsonl").string();
+  const Result strict = run_program(folder_, {"eval", gold, "--format", "ndjson", "--save", run});
+  EXPECT_NE(strict.out.find(R"("type":{"gold":2,"coded":2,"precision":0.5)"), std::string::npos) << strict.out << strict.err;
+  const Result lenient = run_program(folder_, {"eval", gold, "--format", "ndjson", "--lenient", "--coded", run});
+  EXPECT_NE(lenient.out.find(R"("type":{"gold":1,"coded":1,"precision":1.0)"), std::string::npos) << lenient.out << lenient.err;
+  const Result same = run_program(folder_, {"eval", gold, "--against", run});
+  EXPECT_NE(same.out.find("+0.000"), std::string::npos) << same.out;
+  EXPECT_EQ(same.out, run_program(folder_, {"eval", gold, "--against", run}).out);
+
+  const std::string documents = write("documents.ndjson", R"({"url":"http://a/1","published":"2024-05-01","text":"Peru thanked Chile for its help on Sunday. France condemned Russia."})" "\n");
+  const Result drawn = run_program(folder_, {"eval", "--draw", "1", "--seed", "3", documents});
+  EXPECT_EQ(drawn.exit_code, 0) << drawn.err;
+  EXPECT_NE(drawn.out.find("\"url\":\"http://a/1\""), std::string::npos) << drawn.out;
+  const std::string drawn_gold = write("drawn.jsonl", drawn.out + R"({"url":"http://a/2","sentence":0,"events":[]})" "\n");
+  const Result scored = run_program(folder_, {"eval", drawn_gold, "--documents", documents});
+  EXPECT_EQ(scored.exit_code, 1);  // one record is of a document that is not there
+  EXPECT_NE(scored.err.find("http://a/2 sentence 0"), std::string::npos) << scored.err;
+  EXPECT_NE(scored.out.find("type F1           1.000"), std::string::npos) << scored.out;
+
+  const Result broken = run_program(folder_, {"eval", write("broken.jsonl", "{\"id\": 1}\n")});
+  EXPECT_EQ(broken.exit_code, 1);
+  EXPECT_NE(broken.err.find("broken.jsonl: line 1"), std::string::npos) << broken.err;
+}
+
 TEST_F(Cli, UsageErrorsExitWithTwo) {
   for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
            {}, {"nonsense"}, {"code", "--format", "xml", "-"}, {"code", "--date", "yesterday", "-"}, {"code", "--data", "/nonexistent", "-"}, {"code", "--model", "/nonexistent", "-"}}) {

@@ -5,6 +5,7 @@
 //   date 2025-01-22          (optional; also: title, publisher)
 //   text ...                 (further lines are further paragraphs)
 //   + EVENT[.mode] A B > C [| pillars=x,y] [| initiatives=X] [| when=past]   must be coded
+//   * N EVENT A B > C        told once as an act, in N sentences
 //   - EVENT [A B]            no such event (with one of these codes among its parties) counts
 // And prose that is not about states (tests/cases/prose): fewer than one event in forty sentences.
 #include <gtest/gtest.h>
@@ -33,7 +34,7 @@ const Models& models() {
 struct Case {
   std::string file, name, title, publisher, text;
   Date date{2024, 5, 1};
-  std::vector<std::string> expected, forbidden;
+  std::vector<std::string> expected, forbidden, told;
 };
 
 std::vector<Case> read_cases(const fs::path& folder) {
@@ -62,6 +63,8 @@ std::vector<Case> read_cases(const fs::path& folder) {
         out.back().text = rest("text ");
       } else if (line.starts_with("+ ")) {
         out.back().expected.push_back(rest("+ "));
+      } else if (line.starts_with("* ")) {
+        out.back().told.push_back(rest("* "));
       } else if (line.starts_with("- ")) {
         out.back().forbidden.push_back(rest("- "));
       } else {
@@ -153,6 +156,13 @@ std::string faults_of(const Case& c) {
   std::string faults;
   for (const std::string& expected : c.expected) {
     if (!any([&](const Event& event) { return agrees(document, event, expected); })) faults += "\n  expected " + expected;
+  }
+  for (const std::string& told : c.told) {
+    // Of the acts with these parties there is one, and it has so many mentions.
+    const std::size_t space = told.find(' ');
+    const auto acts = std::count_if(document.events.begin(), document.events.end(), [&](const Event& event) { return !event.mentions.empty() && agrees(document, event, told.substr(space + 1)); });
+    const bool so_often = any([&](const Event& event) { return event.mentions.size() == std::stoul(told) && agrees(document, event, told.substr(space + 1)); });
+    if (acts != 1 || !so_often) faults += "\n  expected one act told so often: " + told;
   }
   for (const std::string& forbidden : c.forbidden) {
     if (any([&](const Event& event) { return is_forbidden(document, event, forbidden); })) faults += "\n  must not code " + forbidden;

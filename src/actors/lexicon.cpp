@@ -439,7 +439,7 @@ class Loader {
     return coded > 0 && tabbed_header == 0;
   }
 
-  void fault(const std::string& message) { faults_.push_back(name_ + ": line " + std::to_string(line_) + ": " + message); }
+  void fault(const std::string& message) { faults_.push_back(name_ + ":" + std::to_string(line_) + ": " + message); }
 
   // A date cell as a day; a year or month ends with its last day where `end` is set.
   std::int32_t day(std::string_view cell, bool end) {

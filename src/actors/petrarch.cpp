@@ -127,8 +127,8 @@ class Importer {
     std::size_t number = 0;
     for (std::string_view line : split(text, '\n')) {
       ++number;
-      if (const std::size_t comment = line.find_first_of("#;"); comment != std::string_view::npos) line = line.substr(0, comment);
       line = without_markup(line);
+      if (const std::size_t comment = line.find_first_of("#;"); comment != std::string_view::npos) line = line.substr(0, comment);
       const std::string_view content = trim(line);
       if (content.empty()) continue;
       read_line(content, number);

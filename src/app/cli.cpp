@@ -28,7 +28,7 @@ struct Options {
   std::size_t draw = 0;
   std::uint64_t seed = 1;
   bool stats = false, quiet = false, by_pillar = false, commitments = false, parse = false, mentions = false, check = false, all = false, no_colour = false;
-  bool lenient = false;
+  bool lenient = false, every_mention = false;
 };
 
 // --data, then $ENTENTE_DATA, then beside the installed program, then the source tree it was built from.
@@ -132,7 +132,8 @@ OutputFormat output_format(const Options& options) {
 int command_code(const Options& options) {
   const OutputFormat format = output_format(options);
   const Models models = load(options);
-  EventTable table({colours(options), terminal_width(), options.by_pillar});
+  const TableOptions table_options{colours(options), terminal_width(), options.every_mention, options.by_pillar};
+  EventTable table(table_options);
   if (format == OutputFormat::kCsv) write_csv_header(std::cout);
   const int code = run_over_files(options, kEvents, models, [&](Document& document) {
     if (options.commitments) {
@@ -141,12 +142,12 @@ int command_code(const Options& options) {
       table.add(document);
       if (!options.by_pillar) {
         table.print(std::cout);
-        table = EventTable({colours(options), terminal_width(), options.by_pillar});
+        table = EventTable(table_options);
       }
     } else if (format == OutputFormat::kCsv) {
-      write_events_csv(document, models.ontology, std::cout);
+      write_events_csv(document, options.every_mention, std::cout);
     } else {
-      write_events_ndjson(document, models.ontology, std::cout);
+      write_events_ndjson(document, models.ontology, options.every_mention, std::cout);
       std::cout.flush();
     }
   });
@@ -307,6 +308,7 @@ int main_with(int argc, char** argv) {
   inputs(code);
   code->add_option("--format", options.format, "table, ndjson or csv");
   code->add_flag("--by-pillar", options.by_pillar, "table grouped by field");
+  code->add_flag("--every-mention", options.every_mention, "a row for each sentence that tells an act, not one for the act");
   code->add_flag("--commitments", options.commitments, "what was promised, as NDJSON, instead of events");
   code->add_flag("--no-colour,--no-color", options.no_colour, "plain table");
 

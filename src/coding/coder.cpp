@@ -18,6 +18,7 @@
 #include "coding/commitments.h"
 #include "coding/dates.h"
 #include "coding/fields.h"
+#include "coding/occurrences.h"
 #include "coding/tree.h"
 
 namespace entente {
@@ -1440,9 +1441,21 @@ class SentenceCoder {
     std::set<std::string> all = codes(actors);
     const std::set<std::string> others = codes(recipients);
     all.insert(others.begin(), others.end());
-    if (type.name == "CONSULT") return all.size() >= 2 || distinct_people(actors, recipients) >= 2;
+    if (type.name == "CONSULT") return all.size() >= 2 || is_gathering(actors, recipients) || distinct_people(actors, recipients) >= 2;
     if (type.name == "COOPERATE") return all.size() >= 2;
     return true;
+  }
+
+  // "G20 foreign ministers met": many under one name.
+  [[nodiscard]] bool is_gathering(const std::vector<Party>& actors, const std::vector<Party>& recipients) const {
+    if (!recipients.empty()) return false;
+    return std::any_of(actors.begin(), actors.end(), [&](const Party& party) {
+      static constexpr auto kBodies = std::to_array<std::string_view>({"UNO", "EUR", "NAT", "ASA", "QUAD", "G07", "G20", "AFU", "OAS", "OSC", "IGO"});
+      if (party.mention < 0 || std::find(kBodies.begin(), kBodies.end(), document_.actors[party.actor].code) == kBodies.end()) return false;
+      const Mention& mention = document_.mentions[static_cast<std::size_t>(party.mention)];
+      const Token& head = document_.sentences[mention.sentence].tokens[mention.head];
+      return head.xpos == "NNS" || head.xpos == "NNPS";
+    });
   }
 
   [[nodiscard]] std::size_t distinct_people(const std::vector<Party>& actors, const std::vector<Party>& recipients) const {
@@ -2045,6 +2058,7 @@ void code_events(Document& document, const Ontology& ontology) {
     key += fmt::format("|{}|{}|{}|{}", document.sentences[event.sentence].span.begin, event.trigger.begin, event.event, name_in(kWhens, event.when));
     event.id = digest_hex(key).substr(0, 16);
   }
+  coding::find_occurrences(document);
   coding::find_commitments(document, ontology);
 }
 

@@ -215,6 +215,8 @@ struct Event {
   Span trigger;
   Span content;              // AGREE: what was promised, in the document's words; empty if unsaid
   bool firm = false;         // AGREE: an undertaking rather than a wish
+  std::uint32_t occurrence = 0;          // index of the event that stands for the act; its own where it does
+  std::vector<std::uint32_t> mentions;   // of that event: indexes of all that tell the act, in text order
   double confidence = 0;     // 0 .. 1, how directly the text names rule and parties; no probability
   Explanation explanation;
 };

@@ -43,6 +43,18 @@ std::string_view precision_name(const Event& event) {
   return event.date_from_text ? name_in(kDatePrecisions, event.date.precision()) : "published";
 }
 
+// Every telling of the act: sentence and trigger.
+Json mentions_json(const Document& document, const CharacterIndex& characters, const Event& event) {
+  Json out = Json::array();
+  for (const std::uint32_t index : event.mentions) {
+    const Event& telling = document.events[index];
+    out.push_back({{"text", std::string(sentence_text(document, telling))},
+                   {"sentence", span_json(characters, document.sentences[telling.sentence].span)},
+                   {"trigger", span_json(characters, telling.trigger)}});
+  }
+  return out;
+}
+
 Json event_json(const Document& document, const Ontology& ontology, const CharacterIndex& characters, const Event& event) {
   Json out;
   out["id"] = event.id;
@@ -75,6 +87,8 @@ Json event_json(const Document& document, const Ontology& ontology, const Charac
   spans["recipients"] = Json::array();
   for (const Party& party : event.recipient) spans["recipients"].push_back(span_json(characters, party.span));
   out["spans"] = std::move(spans);
+  out["occurrence"] = document.events[event.occurrence].id;
+  out["mentions"] = mentions_json(document, characters, event);
   out["rule"] = event.explanation.rule;
   out["confidence"] = std::round(event.confidence * 100) / 100;
   out["published"] = document.published.iso();
@@ -132,7 +146,7 @@ std::string event_label(const Event& event) {
 constexpr auto kCsvColumns = std::to_array<std::string_view>(
     {"id", "document", "date", "date_precision", "event", "mode", "context", "actor", "actor_sector", "actor_text", "recipient",
      "recipient_sector", "recipient_text", "when", "quad_code", "event_scale", "cameo", "pillars", "initiatives", "location",
-     "location_country", "trigger", "text", "rule", "confidence", "published", "title", "url", "publisher"});
+     "location_country", "trigger", "text", "occurrence", "mentions", "rule", "confidence", "published", "title", "url", "publisher"});
 
 std::string party_cells(const Document& document, const std::vector<Party>& parties, const auto& value) {
   std::vector<std::string> out;
@@ -142,11 +156,12 @@ std::string party_cells(const Document& document, const std::vector<Party>& part
 
 }  // namespace
 
-void write_events_ndjson(const Document& document, const Ontology& ontology, std::ostream& output) {
+void write_events_ndjson(const Document& document, const Ontology& ontology, bool every_mention, std::ostream& output) {
   if (document.events.empty()) return;
   const CharacterIndex characters(document.text);
   std::string lines;
   for (const Event& event : document.events) {
+    if (!every_mention && event.mentions.empty()) continue;
     lines += dump(event_json(document, ontology, characters, event));
     lines.push_back('\n');
   }
@@ -176,17 +191,18 @@ void write_commitments_ndjson(const Document& document, std::ostream& output) {
 
 void write_csv_header(std::ostream& output) { output << fmt::format("{}\r\n", fmt::join(kCsvColumns, ",")); }
 
-void write_events_csv(const Document& document, const Ontology&, std::ostream& output) {
+void write_events_csv(const Document& document, bool every_mention, std::ostream& output) {
   const auto sector = [](const Party&, const Actor& actor) { return actor.sector; };
   const auto text = [&](const Party& party, const Actor&) { return std::string(slice(document.text, party.span)); };
   for (const Event& event : document.events) {
+    if (!every_mention && event.mentions.empty()) continue;
     const std::array<std::string, kCsvColumns.size()> cells = {
         event.id, document.id, event.date.iso(), std::string(precision_name(event)), event.event, join(event.mode, ";"), join(event.context, ";"),
         code_list(document, event.actor), party_cells(document, event.actor, sector), party_cells(document, event.actor, text),
         code_list(document, event.recipient), party_cells(document, event.recipient, sector), party_cells(document, event.recipient, text),
         std::string(name_in(kWhens, event.when)), std::to_string(event.quad_code), fmt::format("{}", event.event_scale), event.cameo,
         join(event.pillars, ";"), join(event.initiatives, ";"), event.location, event.location_country,
-        std::string(slice(document.text, event.trigger)), std::string(sentence_text(document, event)), event.explanation.rule,
+        std::string(slice(document.text, event.trigger)), std::string(sentence_text(document, event)), document.events[event.occurrence].id, std::to_string(event.mentions.size()), event.explanation.rule,
         fmt::format("{:.2f}", event.confidence), document.published.iso(), document.title, document.url, document.publisher};
     std::string line;
     for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -231,7 +247,9 @@ std::string wrap(std::string_view text, std::size_t indent, std::size_t width) {
 
 void EventTable::add(const Document& document) {
   for (const Event& event : document.events) {
+    if (!options_.every_mention && event.mentions.empty()) continue;
     Row row;
+    row.mentions = event.mentions.size();
     row.document = !document.title.empty() ? document.title : document.source == "-" ? "standard input" : document.source;
     row.date = event.date.iso();
     row.when = std::string(name_in(kWhens, event.when));
@@ -255,6 +273,7 @@ void EventTable::print_row(const Row& row, std::ostream& output) const {
   if (row.when != "past") output << fmt::format("  {}[{}]{}", colours.dim, row.when, colours.reset);
   if (!options_.by_pillar && !row.pillars.empty()) output << fmt::format("  {}{}{}", colours.dim, join(row.pillars, ", "), colours.reset);
   if (!row.initiatives.empty()) output << fmt::format("  {}({}){}", colours.dim, row.initiatives, colours.reset);
+  if (row.mentions > 1) output << fmt::format("  {}told {} times{}", colours.dim, row.mentions, colours.reset);
   output << "\n             " << colours.dim << wrap(fmt::format("\"{}\"", row.text), 13, options_.width) << colours.reset << "\n";
 }
 

@@ -18,15 +18,17 @@ inline constexpr auto kOutputFormats = std::to_array<OutputFormatRow>(
 static_assert(rows_in_enum_order(kOutputFormats));
 
 // One event a line, UTF-8, newline at the end. Spans are offsets in characters (Unicode code points)
-// of the document's text, half-open.
-void write_events_ndjson(const Document& document, const Ontology& ontology, std::ostream& output);
+// of the document's text, half-open. An act told in several sentences is one line, that of its fullest
+// telling, with all of them under "mentions"; with `every_mention` each telling has its line.
+void write_events_ndjson(const Document& document, const Ontology& ontology, bool every_mention, std::ostream& output);
 void write_csv_header(std::ostream& output);
-void write_events_csv(const Document& document, const Ontology& ontology, std::ostream& output);
+void write_events_csv(const Document& document, bool every_mention, std::ostream& output);
 void write_commitments_ndjson(const Document& document, std::ostream& output);
 
 struct TableOptions {
   bool colour = false;
   unsigned width = 100;     // columns of the terminal
+  bool every_mention = false;
   bool by_pillar = false;   // group the events by field instead of by document
 };
 // Collects documents' events for a person to read.
@@ -40,6 +42,7 @@ class EventTable {
   struct Row {
     std::string document, date, when, event, actors, recipients, text, initiatives;
     std::vector<std::string> pillars;
+    std::size_t mentions = 0;
   };
   void print_row(const Row& row, std::ostream& output) const;
   TableOptions options_;
