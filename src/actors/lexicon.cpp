@@ -33,6 +33,7 @@ constexpr std::size_t kLongestWord = 64;
 // Length of a hyphen or dash at `at`, 0 where there is none.
 std::size_t hyphen_at(std::string_view word, std::size_t at) {
   if (word[at] == '-' || word[at] == '/' || word[at] == '_') return 1;
+  if (static_cast<signed char>(word[at]) >= 0) return 0;
   if (word.substr(at, 2) == "\xE2\x80" && at + 2 < word.size()) {
     const auto last = static_cast<unsigned char>(word[at + 2]);
     if (last >= 0x90 && last <= 0x94) return 3;
@@ -105,6 +106,8 @@ void append_units(std::string_view word, std::uint32_t token, std::vector<Unit>&
         i += hyphen;
       } else if (word[i] == '.') {
         ++i;
+      } else if (static_cast<signed char>(word[i]) >= 0) {
+        builder.add(word[i++]);
       } else if (word.substr(i, 3) == "\xE2\x80\x99" || word.substr(i, 3) == "\xE2\x80\x98") {
         builder.add('\'');
         i += 3;
@@ -136,7 +139,8 @@ void append_phrase_units(std::string_view phrase, std::vector<Unit>& units) {
     }
     std::array<std::string_view, 3> tail{};
     std::size_t tails = 0;
-    for (bool cut = true; cut && tails < tail.size();) {
+    constexpr std::string_view kTailEnds = ",)\":s";
+    for (bool cut = true; cut && tails < tail.size() && !word.empty() && kTailEnds.find(word.back()) != std::string_view::npos;) {
       cut = false;
       for (std::string_view end : {",", ")", "\"", ":", "'s", "\xE2\x80\x99s"}) {
         if (word.size() <= end.size() || !word.ends_with(end)) continue;
@@ -198,8 +202,14 @@ void ActorTables::Impl::grow_edges() {
 }
 
 void ActorTables::Impl::add_phrase(std::string_view phrase, Entry entry) {
+  std::vector<Unit> units;
+  append_phrase_units(phrase, units);
+  add_phrase(units, entry);
+}
+
+void ActorTables::Impl::add_phrase(std::span<const Unit> units, Entry entry) {
   entry.first_unit = static_cast<std::uint32_t>(phrase_units.size());
-  append_phrase_units(phrase, phrase_units);
+  phrase_units.insert(phrase_units.end(), units.begin(), units.end());
   entry.unit_count = static_cast<std::uint16_t>(phrase_units.size() - entry.first_unit);
   if (entry.unit_count == 0) return;
   std::uint32_t node = 0;
@@ -644,7 +654,7 @@ class Loader {
     // A lone word is no full name: it is found through name_words, with the care that needs.
     std::vector<Unit> units;
     append_phrase_units(name, units);
-    if (units.size() > 1) tables_.add_phrase(name, entry);
+    if (units.size() > 1) tables_.add_phrase(units, entry);
     if (tables_.persons[person].words.empty()) {
       for (const Unit& unit : units) {
         if (unit.shape != Shape::kLower || units.size() == 1) tables_.persons[person].words.push_back(unit.lower);

@@ -139,6 +139,7 @@ struct ActorTables::Impl {
   [[nodiscard]] TextId find_text(std::string_view text) const;
   [[nodiscard]] std::uint32_t step(std::uint32_t node, WordHash word) const;  // 0: none
   void add_phrase(std::string_view phrase, Entry entry);
+  void add_phrase(std::span<const Unit> units, Entry entry);
   void grow_edges();
 };
 
