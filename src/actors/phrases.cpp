@@ -228,7 +228,7 @@ struct PhraseReader::Workspace {
     if (unit_of_token[t] == unit_of_token[t + 1]) return false;
     const Token& first = token(t);
     // A name that no treebank knows may be tagged as a pronoun.
-    const bool odd_pronoun = first.upos == Upos::kPron && t + 1 < sentence->tokens.size() && units[unit_of_token[t]].shape == Shape::kTitle && units[unit_of_token[t]].letters > 4;
+    const bool odd_pronoun = first.upos == Upos::kPron && t + 1 < sentence->tokens.size() && ((units[unit_of_token[t]].shape == Shape::kTitle && units[unit_of_token[t]].letters > 4) || (units[unit_of_token[t]].shape == Shape::kUpper && units[unit_of_token[t]].letters >= 2 && !capitals));
     if ((first.upos == Upos::kPron && !odd_pronoun) || first.upos == Upos::kDet) {
       if (lower(t) != "the" || t + 1 >= sentence->tokens.size()) return false;
     }
@@ -547,6 +547,9 @@ struct PhraseReader::Workspace {
       draft.number_token = static_cast<std::int32_t>(t);
     } else if (low == "the" || low == "these" || low == "those" || low == "this" || low == "that") {
       if (draft.definite == Definiteness::kNone) draft.definite = Definiteness::kDefinite;
+    } else if (low == "each" || low == "either") {
+      draft.definite = Definiteness::kBoth;
+      draft.two = draft.plural = true;
     } else {
       draft.definite = Definiteness::kIndefinite;
     }
@@ -673,6 +676,13 @@ struct PhraseReader::Workspace {
            role_piece.tokens.first > country.tokens.last - 1;
   }
 
+  // "While in Brussels President Biden ...": where, not whose.
+  bool place_before_title(std::size_t country, std::size_t role_piece) const {
+    const EntryKind kind = entry(pieces[country].entry).kind;
+    if (country == 0 || kind == EntryKind::kAdjective || kind == EntryKind::kPeople || pieces[country - 1].kind != PieceKind::kIn) return false;
+    return country + 1 == role_piece && (at(role_piece + 1, PieceKind::kName) || at(role_piece + 1, PieceKind::kPerson));
+  }
+
   void bare_countries(const Draft& draft) {
     for (std::uint8_t c = 0; c < draft.country_count; ++c) country_draft(draft.countries[c], -1);
   }
@@ -771,7 +781,7 @@ struct PhraseReader::Workspace {
             if (!name_owns_role(draft, piece)) { stop = true; break; }
             name_becomes_owner(draft);
           }
-          if (draft.country_count > 0 && draft.role < 0 && own_argument(pieces[country_piece], piece)) {
+          if (draft.country_count > 0 && draft.role < 0 && (own_argument(pieces[country_piece], piece) || place_before_title(country_piece, i))) {
             stop = true;
             break;
           }

@@ -1322,6 +1322,8 @@ class Resolver {
     if (code == 0 && (d.plural || d.definite == Definiteness::kBoth || d.two)) {
       if (parties(index, d)) return;
     }
+    // "Congress", of the government that writes
+    if (code == 0 && d.definite == Definiteness::kNone && publisher_code_ != 0 && one_of(core, {"congress", "treasury", "pentagon"})) code = publisher_code_;
     if (code == 0 && d.definite == Definiteness::kDefinite && !d.plural) {
       if (definite_person(index, d)) return;
       std::string why;

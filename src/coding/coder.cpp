@@ -887,7 +887,8 @@ class SentenceCoder {
     return document_.mentions[static_cast<std::size_t>(m)].place && (preposition == in_ || preposition == at_);
   }
 
-  [[nodiscard]] std::vector<Index> slot_tokens(const Node& node, const Slot& slot) const {
+  // `deep`: prepositions also further down than at the predicate and its object.
+  [[nodiscard]] std::vector<Index> slot_tokens(const Node& node, const Slot& slot, bool deep) const {
     std::vector<Index> out;
     const Index verb = node.carrier;
     switch (slot.kind) {
@@ -943,7 +944,7 @@ class SentenceCoder {
         // Further down, nearest first: "took part in talks with Paraguay", "the bombing of the embassy by Iran",
         // "suspended its participation in the programme with Pakistan".
         std::vector<Index> level{node.word};
-        for (int depth = 0; depth < 3 && out.empty() && !level.empty(); ++depth) {
+        for (int depth = 0; deep && depth < 3 && out.empty() && !level.empty(); ++depth) {
           std::vector<Index> below;
           for (const Index above : level) {
             for (const Index c : tree_.children(above)) {
@@ -1001,10 +1002,21 @@ class SentenceCoder {
   // stand there by name (domestic acts).
   [[nodiscard]] Bound bind(const Node& node, const std::vector<Slot>& slots, const std::vector<Party>& taken) const {
     Bound without_country;  // "protesters", where no slot names a country
+    // What stands at the predicate before what is buried: "appreciation for Spain's help in response to
+    // Russia's war".
+    for (const bool deep : {false, true}) {
+      Bound bound = bind(node, slots, taken, deep, without_country);
+      if (!bound.parties.empty()) return bound;
+    }
+    return without_country;
+  }
+
+  [[nodiscard]] Bound bind(const Node& node, const std::vector<Slot>& slots, const std::vector<Party>& taken, bool deep, Bound& without_country) const {
     for (const Slot& slot : slots) {
+      if (deep && slot.kind != SlotKind::kPreposition) continue;
       Bound bound;
       if (slot.kind == SlotKind::kReporter) bound = reporter_of(node);
-      for (const Index i : slot_tokens(node, slot)) {
+      for (const Index i : slot_tokens(node, slot, deep)) {
         switch (slot.kind) {
           case SlotKind::kOwner: collect_owner(i, bound.parties, 0); break;
           case SlotKind::kInobj: collect_inside(i, bound.parties); break;
@@ -1019,7 +1031,7 @@ class SentenceCoder {
       if (!codes(bound.parties).empty()) return bound;
       if (without_country.parties.empty()) without_country = std::move(bound);
     }
-    return without_country;
+    return {};
   }
 
   [[nodiscard]] bool is_taken(const Party& party, const std::vector<Party>& taken, bool indirect) const {
@@ -1083,7 +1095,7 @@ class SentenceCoder {
       if (node.from_light_verb && ontology_.types[node.type].quad == 4 && tree_.in_class("undergo", node.carrier)) {
         // "The embassy suffered an attack": the subject is who it fell on.
         recipient = bind(node, kSubjectSlot, {});
-      } else if (!node.nominal && (actor.parties.empty() || frame.symmetric || node.from_light_verb)) {
+      } else if ((!node.nominal || tree_.child(node.word, Deprel::kCop) != kNone) && (actor.parties.empty() || frame.symmetric || node.from_light_verb)) {
         // Carried by a verb: its subject acts; "held a meeting between X and Y" has both inside.
         Bound carried = bind(node, kSubjectSlot, {});
         // "The announcement demonstrates the resolve of Japan": a thing promises nothing.
@@ -1139,8 +1151,9 @@ class SentenceCoder {
         when = When::kHypothetical;
       }
     } else if (future) {
+      // A promise that will be repeated is made.
       if (composition(CompositionTable::kFuture, node.type) != nullptr) retype_future(node);
-      else when = When::kFuture;
+      else if (ontology_.types[node.type].name != "AGREE") when = When::kFuture;
     } else if (modality.infinitive && node.borrowed_from == kNone && !announced && (node.governor < 0 || !node.content) && !is_decided(node.carrier)) {
       when = When::kHypothetical;
     } else if (!node.nominal && tree_.deprel(node.carrier) == Deprel::kCsubj && tree_.token(node.carrier).xpos == "VBG") {
@@ -1175,6 +1188,11 @@ class SentenceCoder {
         actor.parties.insert(actor.parties.end(), recipient.parties.begin(), recipient.parties.end());
         recipient.parties.clear();
       }
+    }
+    // "The discussions were held in a friendly manner": those of the two sides.
+    if (name == "CONSULT" && noun && node.from_light_verb && tree_.is_passive(node.carrier) && actor.parties.empty() && recipient.parties.empty() && tree_.child(node.word, Deprel::kDet) != kNone) {
+      actor.parties = meeting_;
+      actor.slot = "document";
     }
     inherit_countries(node, actor, recipient, conflict);
     drop_countryless(actor);
@@ -1216,9 +1234,17 @@ class SentenceCoder {
       actor = party_of_mention(place_mention(node));
       actor.slot = "place";
     }
+    if (name == "AID" && recipient.parties.empty()) recipient = thanking(node, actor.parties);
+    if (node.rule->type == ontology_.type_named("CONSULT") && codes(actor.parties).size() == 1 && recipient.parties.empty()) recipient = host_of_place(node, actor.parties);
     if (actor.parties.empty() && writes_of_own_act(node, name, recipient.parties)) actor = author_of(node);
     if (!parties_suffice(*type, actor.parties, recipient.parties)) return;
+    // Companies "supporting the war machine", talks with one's physician, demands on one's own parliament.
+    const Deprel standing = tree_.deprel(node.carrier);
+    if (name == "SUPPORT" && recipient.parties.empty() && !node.nominal && (standing == Deprel::kAcl || standing == Deprel::kAclRelcl)) return;
+    if (name == "AGREE" && node.rule->type == ontology_.type_named("CONSULT") && !recipient.parties.empty() && codes(actor.parties) == codes(recipient.parties) && distinct_people(actor.parties, recipient.parties) < 2) return;
+    if (name == "REQUEST" && codes(actor.parties) == codes(recipient.parties) && is_own_government(actor.parties)) return;
     if (((type->quad <= 2 && recipient.parties.empty()) || name == "REQUEST") && is_domestic(actor.parties)) return;
+    if (name == "ACCUSE" && recipient.parties.empty() && blames_nobody(node)) return;
     if (is_comment(*node.rule) && (codes(actor.parties).empty() || codes(recipient.parties).empty() || codes(actor.parties) == codes(recipient.parties))) return;
     if (node.rule->conditional && (codes(actor.parties).empty() || codes(recipient.parties).empty())) return;
     if (actor.parties.empty() && (recipient.parties.empty() || !conflict)) return;
@@ -1257,6 +1283,32 @@ class SentenceCoder {
     merge_or_add(std::move(event), first_event, actor_codes, recipient_codes, node);
   }
 
+  // "thanked the President for all the help that the United States is giving": help to who thanks.
+  [[nodiscard]] Bound thanking(const Node& node, const std::vector<Party>& givers) const {
+    Index at = node.carrier;
+    for (int steps = 0; steps < 8; ++steps) {
+      at = tree_.head(at);
+      if (at == kNone) return {};
+      const int above = node_of_word_[at];
+      if (above < 0 || nodes_[static_cast<std::size_t>(above)].type != ontology_.type_named("SUPPORT")) continue;
+      const Node& thanks = nodes_[static_cast<std::size_t>(above)];
+      if (&thanks == &node) continue;
+      Bound out = bind(thanks, thanks.rule->frame.actor, givers);
+      std::erase_if(out.parties, [&](const Party& party) { return codes(givers).contains(document_.actors[party.actor].code); });
+      out.slot = "who thanks";
+      return out;
+    }
+    return {};
+  }
+
+  // "While in Saudi Arabia, the President will discuss ...": with the hosts.
+  [[nodiscard]] Bound host_of_place(const Node& node, const std::vector<Party>& visitors) const {
+    Bound out = party_of_mention(place_mention(node));
+    std::erase_if(out.parties, [&](const Party& party) { return codes(visitors).contains(document_.actors[party.actor].code); });
+    out.slot = "place";
+    return out;
+  }
+
   // A line of a list whose subject is left out: "Launched a partnership with Denmark". What only one
   // government writes in the infinitive is a plan of its own; of two it is what they undertake.
   [[nodiscard]] bool is_bullet(const Node& node) const {
@@ -1287,11 +1339,16 @@ class SentenceCoder {
     return out;
   }
 
+  [[nodiscard]] bool is_own_government(const std::vector<Party>& actors) const {
+    const std::set<std::string> own = codes(actors);
+    return document_.authors.size() == 1 && own.size() == 1 && document_.actors[document_.authors.front()].code == *own.begin();
+  }
+
   // A government that writes of itself alone ("we are committed to good jobs") tells nothing between
   // states, unless the sentence speaks of the world or of a framework with others.
   [[nodiscard]] bool is_domestic(const std::vector<Party>& actors) const {
     const std::set<std::string> own = codes(actors);
-    if (document_.authors.size() != 1 || own.size() != 1 || document_.actors[document_.authors.front()].code != *own.begin()) return false;
+    if (!is_own_government(actors)) return false;
     if (!codes(meeting_).empty() || !fields_.initiatives.empty()) return false;
     for (Index i = 0; i < tree_.size(); ++i) {
       if (tree_.in_class("abroad", i)) return false;
@@ -1307,7 +1364,16 @@ class SentenceCoder {
 
   // Slots that look inside what is promised rather than at who it is promised to.
   static bool is_topic_slot(std::string_view slot) {
-    return slot == "inobj" || slot == "incomp" || slot == "comp" || slot == "owner" || slot.starts_with("content ");
+    return slot == "inobj" || slot == "incomp" || slot == "comp" || slot == "owner" || (slot.starts_with("content ") && !slot.ends_with(" with"));
+  }
+
+  // "condemn any violence", "oppose all forms of terrorism"
+  [[nodiscard]] bool blames_nobody(const Node& node) const {
+    for (const Index object : tree_.objects(node.word)) {
+      const Index det = tree_.child(object, Deprel::kDet);
+      if (det != kNone && (tree_.form(det) == "any" || tree_.form(det) == "all" || tree_.form(det) == "every")) return true;
+    }
+    return false;
   }
 
   [[nodiscard]] bool is_mutual(Index i) const {
@@ -1331,6 +1397,7 @@ class SentenceCoder {
       both.insert(both.end(), told.recipient.begin(), told.recipient.end());
       if (codes(both).contains(*said.begin())) sides = std::move(both);
     }
+    if (sides.empty() && document_.authors.size() == 2) sides = author_of(node).parties;
     const std::set<std::string> all = codes(sides);
     if (!all.contains(*said.begin())) return out;
     // A demand is made of whom it speaks of; thanks and promises are said to who listens.
@@ -1828,7 +1895,7 @@ class SentenceCoder {
     for (const Index base : {node.word, node.carrier}) {
       std::vector<Index> candidates;
       for (const Index c : tree_.children(base)) {
-        if (tree_.deprel(c) == Deprel::kObl || tree_.deprel(c) == Deprel::kNmod) candidates.push_back(c);
+        if (tree_.deprel(c) == Deprel::kObl || tree_.deprel(c) == Deprel::kNmod || (tree_.deprel(c) == Deprel::kAdvcl && tree_.token(c).upos == Upos::kPropn)) candidates.push_back(c);
         if (tree_.deprel(c) == Deprel::kObj || tree_.deprel(c) == Deprel::kNsubj || tree_.deprel(c) == Deprel::kNsubjPass || tree_.deprel(c) == Deprel::kObl) {
           for (const Index d : tree_.children(c)) if (tree_.deprel(d) == Deprel::kNmod) candidates.push_back(d);
         }
@@ -1982,7 +2049,10 @@ std::vector<Party> two_sides(const Document& document, const Event& event) {
       if (!known) out.push_back(party);
     }
   }
-  return out.size() == 2 ? out : std::vector<Party>{};
+  // A visitor and several hosts are sides, too.
+  constexpr std::size_t kManyHosts = 6;
+  const bool tour = event.actor.size() == 1 && out.size() > 2 && out.size() <= kManyHosts;
+  return out.size() == 2 || tour ? out : std::vector<Party>{};
 }
 
 }  // namespace
