@@ -59,7 +59,7 @@ constexpr auto kFormerWords = std::to_array<std::string_view>(
 
 // After a hyphen these cut a country off from the noun that follows.
 constexpr auto kLooseTails = std::to_array<std::string_view>(
-    {"backed", "aligned", "sponsored", "funded", "supported", "allied", "occupied", "controlled",
+    {"backed", "based", "registered", "flagged", "educated", "descended", "aligned", "sponsored", "funded", "supported", "allied", "occupied", "controlled",
      "held", "brokered", "mediated", "made", "friendly", "born", "linked", "imposed", "supplied",
      "trained", "armed", "facing", "bound", "speaking", "installed", "leaning", "administered"});
 
@@ -954,7 +954,8 @@ struct PhraseReader::Workspace {
         draft_at(index).owner < 0 && (at(i, PieceKind::kOf) || at(i, PieceKind::kIn))) {
       const bool of = at(i, PieceKind::kOf);
       std::size_t inner = i + 1;
-      if (inner < pieces.size() && (of || place_tells_country(draft_at(index)) || comes_from(draft_at(index), i))) {
+      const bool from = lower(pieces[i].tokens.first) == "from";
+      if (inner < pieces.size() && (of || (from ? comes_from(draft_at(index), i) : place_tells_country(draft_at(index))))) {
         const std::size_t before = drafts->size();
         const Read read = phrase(inner, false);
         std::int32_t source = read.draft;

@@ -71,6 +71,7 @@ struct Bound {
 struct Scene {
   bool sports = false;     // the paragraph tells a match
   bool has_state = false;  // the document names a government, forces or an international body
+  std::vector<std::uint32_t> pair;  // actors of the two sides that speak to the press together, by the title
 };
 
 class SentenceCoder {
@@ -203,6 +204,7 @@ class SentenceCoder {
              argument == Deprel::kOblAgent || argument == Deprel::kNmod || argument == Deprel::kAcl || argument == Deprel::kAdvmod;
     }
     if (distance < 1 || distance > 3) return false;
+    if (tree_.deprel(j) == Deprel::kAdvcl && is_free_participle(j)) return false;  // ", firing the first shots"
     for (Index up = j; up != head; up = tree_.head(up)) {
       const Deprel relation = tree_.deprel(up);
       if (relation == Deprel::kAclRelcl || relation == Deprel::kCcomp || relation == Deprel::kParataxis || relation == Deprel::kConj || relation == Deprel::kAdvcl) {
@@ -297,7 +299,7 @@ class SentenceCoder {
         if (tree_.is_passive(i) != *rule.passive) return std::nullopt;
         ++met;
       }
-      if (rule.transitive && tree_.objects(i).empty()) return std::nullopt;
+      if (rule.transitive && *rule.transitive == tree_.objects(i).empty()) return std::nullopt;
       if (!rule.object.empty() || !rule.not_object.empty()) {
         const std::vector<Index> objects = condition_objects(i, rule, trigger);
         if (!rule.object.empty()) {
@@ -336,6 +338,8 @@ class SentenceCoder {
           if (arguments.empty() && tree_.deprel(c) == Deprel::kObl) tree_.arguments_with(c, preposition, arguments);
         }
       }
+      // "speaking on Saturday" is no talk on anything.
+      std::erase_if(arguments, [&](Index a) { return tree_.in_class("calendar", a); });
       if (arguments.empty()) return std::nullopt;
       ++met;
     }
@@ -790,6 +794,11 @@ class SentenceCoder {
         if (out.size() > before) return true;
       }
       for (const std::uint32_t actor : mention.actors) out.push_back({actor, m, mention.span});
+      // "Brazil's and Turkey's foreign ministers"
+      const bool plural = tree_.token(i).xpos == "NNS" || tree_.token(i).xpos == "NNPS";
+      for (const Index c : tree_.children(i)) {
+        if (plural && tree_.deprel(c) == Deprel::kNmodPoss && c < mention.first && names_country(c) && tree_.child(c, Deprel::kConj) != kNone) collect(c, false, out, depth + 1);
+      }
       return true;
     }
     const Upos upos = tree_.token(i).upos;
@@ -1053,11 +1062,41 @@ class SentenceCoder {
     const std::size_t first = document_.events.size();
     for (std::size_t k = 0; k < nodes_.size(); ++k) {
       if (nodes_[k].dropped || nodes_[k].absorbed || nodes_[k].type == kNoType) continue;
+      const std::size_t before = document_.events.size();
       emit_node(k, first);
+      if (document_.events.size() > before) emitted_.emplace_back(k, before);
     }
+    share_other_side();
     // Text order by trigger, so that a reader follows the sentence.
     std::stable_sort(document_.events.begin() + static_cast<std::ptrdiff_t>(first), document_.events.end(),
                      [](const Event& a, const Event& b) { return a.trigger < b.trigger; });
+  }
+
+  // "severed relations with Qatar, accusing the emirate of ...", "India carried out a strike, and Pakistan
+  // vowed to respond": a hostile act beside another is aimed at who is on its other side.
+  void share_other_side() {
+    for (const auto& [k, index] : emitted_) {
+      Event& event = document_.events[index];
+      if (!event.recipient.empty() || event.actor.empty() || (event.event != "ACCUSE" && event.event != "THREATEN" && event.event != "ASSAULT" && event.event != "SANCTION" && event.event != "REJECT")) continue;
+      const Index carrier = nodes_[k].carrier;
+      const Deprel relation = tree_.deprel(carrier);
+      if (relation != Deprel::kConj && !(relation == Deprel::kAdvcl && is_free_participle(carrier))) continue;
+      const Index up = tree_.head(carrier);
+      for (const auto& [other, other_index] : emitted_) {
+        const Event& beside = document_.events[other_index];
+        if (other == k || (nodes_[other].carrier != up && nodes_[other].word != up) || (beside.quad_code != 3 && beside.quad_code != 4)) continue;
+        std::vector<Party> sides;
+        const std::set<std::string> own = codes(event.actor);
+        for (const std::vector<Party>* parties : {&beside.recipient, &beside.actor}) {
+          for (const Party& party : *parties) if (!document_.actors[party.actor].code.empty() && !own.contains(document_.actors[party.actor].code)) sides.push_back(party);
+        }
+        if (codes(sides).size() != 1) continue;
+        event.recipient = std::move(sides);
+        unique_parties(event.recipient);
+        event.explanation.steps.push_back("recipient from the act beside it");
+        break;
+      }
+    }
   }
 
   [[nodiscard]] std::set<std::string> codes(const std::vector<Party>& parties) const {
@@ -1092,9 +1131,11 @@ class SentenceCoder {
     if (noun) {
       actor = bind(node, frame.noun_actor, {});
       if (actor.parties.empty() && tree_.sentence().heading && tree_.deprel(node.word) == Deprel::kAppos) actor.direct = collect(tree_.head(node.word), false, actor.parties);
-      if (node.from_light_verb && ontology_.types[node.type].quad == 4 && tree_.in_class("undergo", node.carrier)) {
+      const Index bearer = tree_.deprel(node.word) == Deprel::kObj ? tree_.head(node.word) : kNone;
+      if (bearer != kNone && ontology_.types[node.type].quad == 4 && tree_.in_class("undergo", bearer)) {
         // "The embassy suffered an attack": the subject is who it fell on.
-        recipient = bind(node, kSubjectSlot, {});
+        for (const Index i : tree_.agents(bearer)) recipient.direct = collect(i, true, recipient.parties) || recipient.direct;
+        recipient.slot = "subj";
       } else if ((!node.nominal || tree_.child(node.word, Deprel::kCop) != kNone) && (actor.parties.empty() || frame.symmetric || node.from_light_verb)) {
         // Carried by a verb: its subject acts; "held a meeting between X and Y" has both inside.
         Bound carried = bind(node, kSubjectSlot, {});
@@ -1173,6 +1214,15 @@ class SentenceCoder {
       actor.parties = meeting_;
       actor.slot = "document";
     }
+    // "We talked about trade", said where two sides stand before the press: both did.
+    if (frame.symmetric && recipient.parties.empty() && codes(actor.parties).size() == 1 && scene_.pair.size() == 2 && type->quad <= 2 &&
+        actor.parties.front().mention >= 0 && document_.mentions[static_cast<std::size_t>(actor.parties.front().mention)].kind == MentionKind::kPronoun) {
+      const std::string own = *codes(actor.parties).begin();
+      const bool among = own == document_.actors[scene_.pair[0]].code || own == document_.actors[scene_.pair[1]].code;
+      for (const std::uint32_t side : scene_.pair) {
+        if (among && document_.actors[side].code != own) actor.parties.push_back({side, -1, actor.parties.front().span});
+      }
+    }
     // Parties: who must be there for the act to be one.
     const bool conflict = type->quad == 4 || name == "ACCUSE";
     const bool symmetric = frame.symmetric && name != "THREATEN";
@@ -1235,7 +1285,7 @@ class SentenceCoder {
       actor.slot = "place";
     }
     if (name == "AID" && recipient.parties.empty()) recipient = thanking(node, actor.parties);
-    if (node.rule->type == ontology_.type_named("CONSULT") && codes(actor.parties).size() == 1 && recipient.parties.empty()) recipient = host_of_place(node, actor.parties);
+    if (node.rule->type == ontology_.type_named("CONSULT") && codes(actor.parties).size() == 1 && recipient.parties.empty() && document_.actors[actor.parties.front().actor].sector == "GOV") recipient = host_of_place(node, actor.parties);
     if (actor.parties.empty() && writes_of_own_act(node, name, recipient.parties)) actor = author_of(node);
     if (!parties_suffice(*type, actor.parties, recipient.parties)) return;
     // Companies "supporting the war machine", talks with one's physician, demands on one's own parliament.
@@ -1450,7 +1500,7 @@ class SentenceCoder {
         const std::int32_t m = inside[i] && !in_side_clause(i, node) ? tree_.mention_at(i) : -1;
         if (m < 0 || document_.mentions[static_cast<std::size_t>(m)].kind == MentionKind::kPronoun) continue;
         const WordId preposition = tree_.preposition(i);
-        if (preposition != in_ && preposition != from_ && preposition != of_ && preposition != to_) continue;
+        if (preposition != in_ && preposition != from_ && preposition != of_ && (preposition != to_ || type.name == "PROTEST")) continue;
         Bound found = party_of_mention(m);
         std::erase_if(found.parties, [&](const Party& party) { return codes(actors).contains(document_.actors[party.actor].code); });
         out.parties = std::move(found.parties);
@@ -1458,7 +1508,7 @@ class SentenceCoder {
       }
     }
     // Rebels and crowds act at home unless another country is named.
-    const bool at_home = (type.name == "ASSAULT" || type.name == "COERCE") && actors.size() == 1 && (document_.actors[actors.front().actor].sector == "REB" || document_.actors[actors.front().actor].sector == "UAF");
+    const bool at_home = (type.name == "ASSAULT" || type.name == "COERCE" || type.name == "THREATEN") && actors.size() == 1 && (document_.actors[actors.front().actor].sector == "REB" || document_.actors[actors.front().actor].sector == "UAF");
     if (out.parties.empty() && (node.rule->frame.own || at_home) && node.type == node.rule->type && codes(actors).size() == 1) {
       out.parties = {actors.front()};
       out.slot = "own country";
@@ -1622,7 +1672,7 @@ class SentenceCoder {
   [[nodiscard]] bool is_quoted_order(const Node& node) const {
     if (node.reporter < 0 || node.nominal || tree_.token(node.carrier).xpos != "VB") return false;
     const Modality modality = modality_of(node.carrier);
-    if (modality.infinitive || modality.future || modality.conditional || !tree_.agents(node.carrier).empty()) return false;
+    if (modality.infinitive || modality.future || modality.conditional || tree_.child(node.carrier, Deprel::kNsubj) != kNone) return false;
     return tree_.deprel(node.carrier) == Deprel::kCcomp || tree_.deprel(node.carrier) == Deprel::kParataxis || tree_.head(node.carrier) == kNone;
   }
 
@@ -1689,8 +1739,17 @@ class SentenceCoder {
         std::string code = conflict || (domestic && &bound == &actor) ? here : std::string();
         // Who sanctions is abroad; crowds and soldiers are of the country they act in.
         if (code.empty() && conflict && ontology_.types[node.type].quad == 4 && (&bound == &recipient || ontology_.types[node.type].name != "SANCTION")) {
+          // Soldiers abroad harm others than their own: the other country of the sentence, if there is one.
           const std::set<std::string> others = codes(other.parties);
-          if (others.size() == 1) code = *others.begin();
+          const std::set<std::string> foreign = others_in_sentence(others);
+          const bool soldiers = &bound == &recipient && !other.parties.empty() && document_.actors[other.parties.front().actor].sector != "COP";
+          if (others.size() == 1 && soldiers && !foreign.empty()) {
+            if (foreign.size() == 1) code = *foreign.begin();
+          } else if (others.size() == 1) {
+            code = *others.begin();
+          } else if (others.empty() && !other.parties.empty() && foreign.size() == 1) {
+            code = *foreign.begin();  // "demonstrators were killed by security forces": of the one country spoken of
+          }
         }
         if (code.empty() && is_stateless_sector(actor_value.sector)) code = actor_value.sector;
         if (code.empty()) continue;
@@ -1702,6 +1761,31 @@ class SentenceCoder {
     };
     inherit(actor, recipient);
     inherit(recipient, actor);
+  }
+
+  // Countries that the sentence names besides these, but for who only reports.
+  [[nodiscard]] std::set<std::string> others_in_sentence(const std::set<std::string>& but) const {
+    std::set<std::string> out;
+    for (Index i = 0; i < tree_.size(); ++i) {
+      const std::int32_t m = tree_.inner_mention_at(i);
+      if (m < 0 || is_source(i)) continue;
+      for (const std::uint32_t actor : document_.mentions[static_cast<std::size_t>(m)].actors) {
+        const Actor& who = document_.actors[actor];
+        if (!who.code.empty() && who.sector != "IGO" && who.sector != "JRN" && who.sector != "NGO" && !is_stateless_sector(who.code) && !but.contains(who.code)) out.insert(who.code);
+      }
+    }
+    return out;
+  }
+
+  // Inside the subject of a report: "a Russian official said".
+  [[nodiscard]] bool is_source(Index i) const {
+    for (Index at = i; at != kNone; at = tree_.head(at)) {
+      const Index up = tree_.head(at);
+      if (up == kNone) return false;
+      const int above = node_of_word_[up];
+      if (tree_.deprel(at) == Deprel::kNsubj && above >= 0 && nodes_[static_cast<std::size_t>(above)].rule->effect == Effect::kReport) return true;
+    }
+    return false;
   }
 
   static bool is_stateless_sector(std::string_view sector) {
@@ -1910,7 +1994,7 @@ class SentenceCoder {
         }
         const WordId preposition = tree_.preposition(c);
         const Mention& mention = document_.mentions[static_cast<std::size_t>(m)];
-        const bool country = mention.actors.size() == 1 && document_.actors[mention.actors.front()].sector.empty() && document_.actors[mention.actors.front()].name.empty();
+        const bool country = mention.kind != MentionKind::kNationality && mention.actors.size() == 1 && document_.actors[mention.actors.front()].sector.empty() && document_.actors[mention.actors.front()].name.empty();
         if ((preposition == in_ || preposition == at_ || tree_.form(tree_.preposition_token(c) == kNone ? c : tree_.preposition_token(c)) == "near") && (mention.place || country)) return m;
       }
     }
@@ -2029,6 +2113,7 @@ class SentenceCoder {
   WordId to_, of_, in_, from_, among_, at_, by_;
   std::vector<Node> nodes_;
   std::vector<int> node_of_word_;
+  std::vector<std::pair<std::size_t, std::size_t>> emitted_;  // node and event
   std::vector<std::uint32_t> noun_types_;
   SentenceFields fields_;
 };
@@ -2089,6 +2174,25 @@ std::vector<bool> sports_paragraphs(const Document& document, const Ontology& on
   return out;
 }
 
+// "Secretary X and Minister Y at a Joint Press Availability": the two countries of the title.
+std::vector<std::uint32_t> joint_speakers(const Document& document, const Ontology& ontology) {
+  if (document.title.empty() || document.sentences.empty()) return {};
+  const bool together = std::any_of(document.sentences[0].tokens.begin(), document.sentences[0].tokens.end(), [&](const Token& token) {
+    const WordId id = ontology.words.find(to_lower_ascii(form(document, token)));
+    return id != kUnknownWord && ontology.in_class("together_titles", id);
+  });
+  std::vector<std::uint32_t> out;
+  for (const Mention& mention : document.mentions) {
+    if (mention.sentence != 0 || mention.body_part || mention.place) continue;
+    for (const std::uint32_t actor : mention.actors) {
+      const std::string& code = document.actors[actor].code;
+      const bool known = std::any_of(out.begin(), out.end(), [&](std::uint32_t other) { return document.actors[other].code == code; });
+      if (!code.empty() && !known) out.push_back(actor);
+    }
+  }
+  return together && out.size() == 2 ? out : std::vector<std::uint32_t>{};
+}
+
 bool names_a_state(const Document& document) {
   static constexpr auto kPublic = std::to_array<std::string_view>({"GOV", "MIL", "LEG", "IGO", "SPY", "REB", "UAF"});
   return std::any_of(document.mentions.begin(), document.mentions.end(), [&](const Mention& mention) {
@@ -2115,10 +2219,11 @@ void code_events(Document& document, const Ontology& ontology) {
   std::vector<Party> meeting;
   const std::vector<bool> sports = coding::sports_paragraphs(document, ontology);
   const bool has_state = coding::names_a_state(document);
+  const std::vector<std::uint32_t> pair = coding::joint_speakers(document, ontology);
   for (std::uint32_t s = 0; s < document.sentences.size(); ++s) {
     if (document.sentences[s].tokens.empty()) continue;
     const std::size_t before = document.events.size();
-    coding::SentenceCoder(document, s, ontology, meeting, {sports[std::min<std::size_t>(document.sentences[s].paragraph, sports.size() - 1)], has_state}).run();
+    coding::SentenceCoder(document, s, ontology, meeting, {sports[std::min<std::size_t>(document.sentences[s].paragraph, sports.size() - 1)], has_state, pair}).run();
     if (!meeting.empty() || s >= kLead || document.sentences.size() > kLongDocument) continue;
     for (std::size_t k = before; k < document.events.size() && meeting.empty(); ++k) meeting = coding::two_sides(document, document.events[k]);
   }

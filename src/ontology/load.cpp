@@ -354,7 +354,7 @@ class Loader {
     }
     rule.negated = row["negated"].value_or(false);
     rule.future = row["future"].value_or(false);
-    rule.transitive = row["transitive"].value_or(false);
+    if (const auto transitive = row["transitive"].value<bool>()) rule.transitive = *transitive;
     rule.conditional = row["conditional"].value_or(false);
     if (const auto complement = row["complement"].value<bool>()) rule.complement = *complement;
     const std::string frame = row["frame"].value_or(std::string("directed"));
