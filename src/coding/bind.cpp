@@ -1,0 +1,578 @@
+// Pass 3, bind: who the parties of a predicate are: from the slots of its rule's frame, else from what
+// stands around it.
+#include "coding/sentence_coder.h"
+
+#include <algorithm>
+#include <array>
+
+namespace entente::coding {
+
+// ------------------------------------------------------------ slots
+
+// The first slot that holds an actor. Parties of `taken` do not count as the other side unless they
+// stand there by name (domestic acts).
+Bound SentenceCoder::bind(const Node& node, const std::vector<Slot>& slots, const std::vector<Party>& taken) const {
+  Bound without_country;  // "protesters", where no slot names a country
+  // What stands at the predicate before what is buried: "appreciation for Spain's help in response to
+  // Russia's war".
+  for (const bool deep : {false, true}) {
+    Bound bound = bind(node, slots, taken, deep, without_country);
+    if (!bound.parties.empty()) return bound;
+  }
+  return without_country;
+}
+
+Bound SentenceCoder::bind(const Node& node, const std::vector<Slot>& slots, const std::vector<Party>& taken, bool deep, Bound& without_country) const {
+  for (const Slot& slot : slots) {
+    if (deep && slot.kind != SlotKind::kPreposition) continue;
+    Bound bound;
+    if (slot.kind == SlotKind::kReporter) bound = reporter_of(node);
+    for (const Index i : slot_tokens(node, slot, deep)) {
+      switch (slot.kind) {
+        case SlotKind::kOwner: collect_owner(i, bound.parties, 0); break;
+        case SlotKind::kInobj: collect_inside(i, bound.parties); break;
+        case SlotKind::kIncomp: collect_inside(i, bound.parties); break;
+        default: bound.direct = collect(i, true, bound.parties) || bound.direct; break;
+      }
+    }
+    const bool indirect = slot.kind == SlotKind::kOwner || slot.kind == SlotKind::kInobj || slot.kind == SlotKind::kIncomp || slot.kind == SlotKind::kComp || !bound.direct;
+    std::erase_if(bound.parties, [&](const Party& party) { return is_taken(party, taken, indirect); });
+    if (bound.parties.empty()) continue;
+    bound.slot = slot.kind == SlotKind::kPreposition ? std::string(ontology_.words.text(slot.preposition)) : std::string(name_in(kSlotKinds, slot.kind));
+    if (!codes(bound.parties).empty()) return bound;
+    if (without_country.parties.empty()) without_country = std::move(bound);
+  }
+  return {};
+}
+
+bool SentenceCoder::is_taken(const Party& party, const std::vector<Party>& taken, bool indirect) const {
+  const Mention& mention = document_.mentions[static_cast<std::size_t>(party.mention)];
+  for (const Party& other : taken) {
+    if (other.mention == party.mention) return true;
+    const Actor& a = document_.actors[other.actor];
+    const Actor& b = document_.actors[party.actor];
+    if (other.actor == party.actor && (a.code == b.code) && mention.kind == MentionKind::kPronoun) return true;
+    if (a.code == b.code && !a.code.empty() && (others_only_ || indirect || mention.kind == MentionKind::kPronoun)) return true;
+  }
+  return false;
+}
+
+// `deep`: prepositions also further down than at the predicate and its object.
+std::vector<Index> SentenceCoder::slot_tokens(const Node& node, const Slot& slot, bool deep) const {
+  std::vector<Index> out;
+  const Index verb = node.carrier;
+  switch (slot.kind) {
+    case SlotKind::kSubj: {
+      if (node.kind == PredicateKind::kAdjective) {
+        // "is committed to": the subject of the passive is who is committed.
+        for (const Index c : tree_.children(verb)) {
+          if (tree_.deprel(c) == Deprel::kNsubj || tree_.deprel(c) == Deprel::kNsubjPass) return tree_.with_conjuncts(c);
+        }
+        if (tree_.deprel(verb) == Deprel::kConj && tree_.head(verb) != kNone) {
+          for (const Index c : tree_.children(tree_.head(verb))) {
+            if (tree_.deprel(c) == Deprel::kNsubj || tree_.deprel(c) == Deprel::kNsubjPass) return tree_.with_conjuncts(c);
+          }
+        }
+      }
+      out = tree_.agents(verb);
+      if (out.empty() && node.borrowed_from != kNone) out = tree_.agents(node.borrowed_from);
+      if (out.empty()) {
+        if (const Index poss = tree_.child(verb, Deprel::kNmodPoss); poss != kNone) out = tree_.with_conjuncts(poss);
+      }
+      break;
+    }
+    case SlotKind::kObj:
+      // The object of a light verb is the event noun itself.
+      if (!node.from_light_verb && node.kind != PredicateKind::kNoun) out = tree_.objects(node.word);
+      if (out.empty()) out = particle_objects(node);
+      break;
+    case SlotKind::kIobj:
+      if (const Index iobj = tree_.child(verb, Deprel::kIobj); iobj != kNone) out = tree_.with_conjuncts(iobj);
+      break;
+    case SlotKind::kPoss:
+      for (const Index c : tree_.children(node.word)) {
+        if (tree_.deprel(c) == Deprel::kNmodPoss) {
+          const std::vector<Index> all = tree_.with_conjuncts(c);
+          out.insert(out.end(), all.begin(), all.end());
+        }
+      }
+      if (out.empty()) {
+        for (const Index c : tree_.children(node.word)) {
+          if ((tree_.deprel(c) == Deprel::kAmod || tree_.deprel(c) == Deprel::kCompound || tree_.deprel(c) == Deprel::kNmodDesc) && tree_.inner_mention_at(c) >= 0) {
+            const std::vector<Index> all = tree_.with_conjuncts(c);
+            out.insert(out.end(), all.begin(), all.end());
+          }
+        }
+      }
+      break;
+    case SlotKind::kPreposition: {
+      tree_.arguments_with(node.word, slot.preposition, out);
+      if (node.carrier != node.word) tree_.arguments_with(node.carrier, slot.preposition, out);
+      if (out.empty() && node.kind != PredicateKind::kNoun) {
+        for (const Index object : tree_.objects(node.word)) tree_.arguments_with(object, slot.preposition, out);
+      }
+      // Further down, nearest first: "took part in talks with Paraguay", "the bombing of the embassy by Iran",
+      // "suspended its participation in the programme with Pakistan".
+      std::vector<Index> level{node.word};
+      for (int depth = 0; deep && depth < 3 && out.empty() && !level.empty(); ++depth) {
+        std::vector<Index> below;
+        for (const Index above : level) {
+          for (const Index c : tree_.children(above)) {
+            const Deprel relation = tree_.deprel(c);
+            if (relation == Deprel::kObl || relation == Deprel::kNmod || (depth == 0 && (relation == Deprel::kObj || relation == Deprel::kAdvmod))) below.push_back(c);
+          }
+        }
+        for (const Index c : below) tree_.arguments_with(c, slot.preposition, out);
+        level = std::move(below);
+      }
+      break;
+    }
+    case SlotKind::kComp: case SlotKind::kIncomp:
+      for (const Index c : tree_.children(node.word)) {
+        const Deprel relation = tree_.deprel(c);
+        if (relation != Deprel::kCcomp && relation != Deprel::kXcomp && !(relation == Deprel::kAdvcl && tree_.mark(c) == to_) && relation != Deprel::kAcl) continue;
+        if (slot.kind == SlotKind::kComp) {
+          for (const Index s : tree_.children(c)) {
+            if (tree_.deprel(s) == Deprel::kNsubj || tree_.deprel(s) == Deprel::kNsubjPass) {
+              const std::vector<Index> all = tree_.with_conjuncts(s);
+              out.insert(out.end(), all.begin(), all.end());
+            }
+          }
+        } else {
+          out.push_back(c);
+        }
+      }
+      break;
+    case SlotKind::kOwner: case SlotKind::kInobj:
+      out = tree_.objects(node.word);
+      if (out.empty()) out = particle_objects(node);
+      break;
+    case SlotKind::kCondition:
+      if (const Index condition = condition_clause(verb); condition != kNone) out = tree_.agents(condition);
+      break;
+    case SlotKind::kPlace: case SlotKind::kReporter: case SlotKind::kCount:
+      break;
+  }
+  return out;
+}
+
+// Objects behind a preposition that belongs to the predicate: "complied with Kuwait's demands",
+// "calls in the US envoy".
+std::vector<Index> SentenceCoder::particle_objects(const Node& node) const {
+  std::vector<Index> out;
+  if (node.kind == PredicateKind::kNoun || node.trigger == nullptr) return out;
+  for (const WordId word : node.trigger->more) tree_.arguments_with(node.word, word, out);
+  for (const WordId word : node.rule->prepositions.words) {
+    if (out.empty()) tree_.arguments_with(node.word, word, out);
+  }
+  return out;
+}
+
+// ------------------------------------------------------------ actors of a noun phrase
+
+// Actors of the noun phrase headed by i. `owner`: also what possesses or qualifies it.
+// Returns whether the mention itself was found, not only its owner.
+bool SentenceCoder::collect(Index i, bool owner, std::vector<Party>& out, int depth) const {
+  if (depth > 4) return false;
+  if (const std::int32_t m = tree_.mention_at(i); m >= 0) {
+    const Mention& mention = document_.mentions[static_cast<std::size_t>(m)];
+    // "the G7 foreign ministers of Canada, France ...": those listed, not the group.
+    if (mention.actors.size() == 1 && document_.actors[mention.actors.front()].sector == "IGO") {
+      for (const Index c : tree_.children(i)) {
+        if (tree_.deprel(c) != Deprel::kNmod || tree_.preposition(c) != of_) continue;
+        const std::vector<Index> listed = tree_.with_conjuncts(c);
+        if (listed.size() < 3) continue;
+        for (const Index member : listed) collect(member, true, out, depth + 1);
+        return true;
+      }
+    }
+    // "China's southern neighbour, Vietnam": the name says who it is.
+    if (const Index name = tree_.child(i, Deprel::kAppos); name != kNone && tree_.in_class("relational", i) && names_country(name)) {
+      return collect(name, false, out, depth + 1);
+    }
+    const bool codeless = std::all_of(mention.actors.begin(), mention.actors.end(), [&](std::uint32_t actor) { return document_.actors[actor].code.empty(); });
+    if (codeless && owner) {
+      // "the U.N. war crimes court": whose it is says more.
+      const std::size_t before = out.size();
+      collect_compound_owner(i, out);
+      if (out.size() > before) return true;
+    }
+    for (const std::uint32_t actor : mention.actors) out.push_back({actor, m, mention.span});
+    // "Brazil's and Turkey's foreign ministers"
+    const bool plural = tree_.token(i).xpos == "NNS" || tree_.token(i).xpos == "NNPS";
+    for (const Index c : tree_.children(i)) {
+      if (plural && tree_.deprel(c) == Deprel::kNmodPoss && c < mention.first && names_country(c) && tree_.child(c, Deprel::kConj) != kNone) collect(c, false, out, depth + 1);
+    }
+    return true;
+  }
+  const Upos upos = tree_.token(i).upos;
+  if (tree_.in_class("partitives", i) || upos == Upos::kNum || upos == Upos::kPron || upos == Upos::kDet || upos == Upos::kSym) {
+    for (const Index c : tree_.children(i)) {
+      if (tree_.deprel(c) != Deprel::kNmod) continue;
+      const WordId preposition = tree_.preposition(c);
+      if (preposition != of_ && preposition != from_ && preposition != in_ && preposition != among_) continue;
+      bool found = false;
+      for (const Index member : tree_.with_conjuncts(c)) found = collect(member, owner, out, depth + 1) || found;
+      if (found) return true;
+    }
+  }
+  // "acted with respect to Libya"
+  if (tree_.in_class("regards", i)) {
+    for (const Index c : tree_.children(i)) {
+      if (tree_.deprel(c) != Deprel::kNmod) continue;
+      for (const Index member : tree_.with_conjuncts(c)) collect(member, owner, out, depth + 1);
+      if (!out.empty()) return true;
+    }
+  }
+  // "entities, including Russia's largest bank": those named stand for all.
+  const std::size_t before = out.size();
+  if (owner) collect_owner(i, out, depth);
+  for (const Index c : tree_.children(i)) {
+    if (out.size() > before || tree_.deprel(c) != Deprel::kNmod || tree_.preposition_token(c) == kNone) continue;
+    const std::string_view preposition = tree_.form(tree_.preposition_token(c));
+    if (preposition != "including" && preposition != "like" && preposition != "such") continue;
+    for (const Index member : tree_.with_conjuncts(c)) collect(member, true, out, depth + 1);
+  }
+  return false;
+}
+
+void SentenceCoder::collect_compound_owner(Index i, std::vector<Party>& out) const {
+  for (const Index c : tree_.children(i)) {
+    if (tree_.deprel(c) != Deprel::kCompound && tree_.deprel(c) != Deprel::kAmod && tree_.deprel(c) != Deprel::kNmodPoss) continue;
+    const std::int32_t m = tree_.inner_mention_at(c);
+    if (m < 0) continue;
+    const Mention& mention = document_.mentions[static_cast<std::size_t>(m)];
+    for (const std::uint32_t actor : mention.actors) {
+      if (!document_.actors[actor].code.empty()) out.push_back({actor, m, mention.span});
+    }
+  }
+}
+
+// Who a thing belongs to: "Russia's invasion", "Israeli changes", "demands from rebels", "the
+// government of Angola".
+void SentenceCoder::collect_owner(Index i, std::vector<Party>& out, int depth) const {
+  const std::size_t before = out.size();
+  for (const Index c : tree_.children(i)) {
+    const Deprel relation = tree_.deprel(c);
+    if (relation != Deprel::kNmodPoss && relation != Deprel::kAmod && relation != Deprel::kCompound && relation != Deprel::kNmodDesc) continue;
+    const std::int32_t m = tree_.inner_mention_at(c);
+    if (m < 0) {
+      // "the Indian-led force", "senior Iranian and Syrian officials": one step further down.
+      if (relation == Deprel::kNmodPoss) collect(c, true, out, depth + 1);
+      continue;
+    }
+    const Mention& mention = document_.mentions[static_cast<std::size_t>(m)];
+    for (const std::uint32_t actor : mention.actors) out.push_back({actor, m, mention.span});
+    for (const Index d : tree_.children(c)) {
+      if (tree_.deprel(d) == Deprel::kConj && tree_.inner_mention_at(d) >= 0) collect(d, false, out, depth + 1);
+    }
+  }
+  if (out.size() > before) return;
+  for (const Index c : tree_.children(i)) {
+    if (tree_.deprel(c) != Deprel::kNmod) continue;
+    const WordId preposition = tree_.preposition(c);
+    // "demonstrators in Cairo" are of Egypt; "cooks in Athens" do nothing for Greece.
+    if (preposition == of_ || preposition == from_ || preposition == by_ || (preposition == in_ && force_)) {
+      for (const Index member : tree_.with_conjuncts(c)) collect(member, depth < 2, out, depth + 1);
+      if (out.size() > before) return;
+    }
+  }
+}
+
+// Every actor mentioned below i, outside relative clauses, nearest to i first.
+void SentenceCoder::collect_inside(Index i, std::vector<Party>& out) const {
+  std::vector<Index> queue{i};
+  for (std::size_t k = 0; k < queue.size() && out.empty(); ++k) {
+    for (const Index c : tree_.children(queue[k])) {
+      if (tree_.deprel(c) == Deprel::kAclRelcl || tree_.deprel(c) == Deprel::kParataxis) continue;
+      if (tree_.inner_mention_at(c) >= 0 && !is_temporal_or_place(c)) {
+        for (const Index member : tree_.with_conjuncts(c)) collect(member, false, out);
+      }
+      queue.push_back(c);
+    }
+  }
+}
+
+bool SentenceCoder::is_temporal_or_place(Index i) const {
+  const std::int32_t m = tree_.inner_mention_at(i);
+  if (m < 0) return false;
+  const WordId preposition = tree_.preposition(i);
+  return document_.mentions[static_cast<std::size_t>(m)].place && (preposition == in_ || preposition == at_);
+}
+
+Bound SentenceCoder::party_of_mention(std::int32_t m) const {
+  Bound out;
+  if (m < 0) return out;
+  const Mention& mention = document_.mentions[static_cast<std::size_t>(m)];
+  for (const std::uint32_t actor : mention.actors) {
+    if (!document_.actors[actor].code.empty()) out.parties.push_back({actor, m, mention.span});
+  }
+  return out;
+}
+
+std::set<std::string> SentenceCoder::codes(const std::vector<Party>& parties) const {
+  std::set<std::string> out;
+  for (const Party& party : parties) {
+    if (const std::string& code = document_.actors[party.actor].code; !code.empty()) out.insert(code);
+  }
+  return out;
+}
+
+// ------------------------------------------------------------ parties that no slot holds
+
+// Actors of the reporting verb above, for a subject the text leaves out or a pronoun no one resolved.
+Bound SentenceCoder::reporter_of(const Node& node) const {
+  if (node.reporter < 0) return {};
+  const Node& report = nodes_[static_cast<std::size_t>(node.reporter)];
+  return bind(report, report.rule->frame.actor, {});
+}
+
+// A subject that is missing or a third-person pronoun without antecedent may be the reporter.
+bool SentenceCoder::subject_is_open(const Node& node) const {
+  if (tree_.is_passive(node.carrier)) return false;
+  const std::vector<Index> subjects = tree_.agents(node.carrier);
+  if (subjects.empty()) return true;
+  return tree_.token(subjects.front()).upos == Upos::kPron && tree_.mention_at(subjects.front()) < 0;
+}
+
+// A line of a list whose subject is left out: "Launched a partnership with Denmark". What only one
+// government writes in the infinitive is a plan of its own; of two it is what they undertake.
+bool SentenceCoder::is_bullet(const Node& node) const {
+  if (node.nominal || document_.authors.empty()) return false;
+  Index first = node.carrier;
+  while (tree_.deprel(first) == Deprel::kConj && tree_.head(first) != kNone && tree_.is_verbal(tree_.head(first))) first = tree_.head(first);
+  if (tree_.head(first) != kNone || !tree_.agents(node.carrier).empty() || tree_.is_passive(node.carrier)) return false;
+  for (Index i = 0; i < first; ++i) {
+    if (tree_.token(i).upos != Upos::kPunct && tree_.token(i).upos != Upos::kAdv && tree_.token(i).upos != Upos::kSym) return false;
+  }
+  const std::string& form = tree_.token(node.carrier).xpos;
+  return form == "VBD" || form == "VBN" || (document_.authors.size() >= 2 && (form == "VB" || form == "VBP"));
+}
+
+// A government's own notice leaves out who sanctions, a joint statement who condemns.
+bool SentenceCoder::writes_of_own_act(const Node& node, std::string_view name, const std::vector<Party>& recipients) const {
+  const std::set<std::string> others = codes(recipients);
+  if (document_.authors.empty() || others.empty() || node.forced_negated) return false;
+  if (std::any_of(document_.authors.begin(), document_.authors.end(), [&](std::uint32_t a) { return others.contains(document_.actors[a].code); })) return false;
+  if (name == "SANCTION") return document_.authors.size() == 1;
+  return document_.authors.size() >= 2 && !node.nominal && !tree_.is_passive(node.carrier) && (name == "ACCUSE" || name == "SUPPORT" || name == "REQUEST" || name == "AGREE");
+}
+
+Bound SentenceCoder::author_of(const Node& node) const {
+  Bound out;
+  for (const std::uint32_t actor : document_.authors) out.parties.push_back({actor, -1, tree_.token(node.carrier).span});
+  out.slot = "author";
+  return out;
+}
+
+bool SentenceCoder::is_mutual(Index i) const {
+  for (const Index c : tree_.children(i)) {
+    if (tree_.deprel(c) == Deprel::kAmod && tree_.in_class("mutual", c)) return true;
+  }
+  return false;
+}
+
+// Settled convention 4: what one side says in a meeting goes to the other side, unless the sentence
+// names another object. The meeting is one told in this sentence, else the document's.
+Bound SentenceCoder::interlocutor(const Node& node, const std::vector<Party>& actors, std::size_t first_event) const {
+  Bound out;
+  const std::set<std::string> said = codes(actors);
+  if (said.size() != 1) return out;
+  std::vector<Party> sides = meeting_;
+  for (std::size_t k = first_event; k < document_.events.size(); ++k) {
+    const Event& told = document_.events[k];
+    if (told.event != "CONSULT" || told.when != When::kPast) continue;
+    std::vector<Party> both = told.actor;
+    both.insert(both.end(), told.recipient.begin(), told.recipient.end());
+    if (codes(both).contains(*said.begin())) sides = std::move(both);
+  }
+  if (sides.empty() && document_.authors.size() == 2) sides = author_of(node).parties;
+  const std::set<std::string> all = codes(sides);
+  if (!all.contains(*said.begin())) return out;
+  // A demand is made of whom it speaks of; thanks and promises are said to who listens.
+  if (ontology_.types[node.type].name == "REQUEST" && speaks_of_others(node, all)) return out;
+  for (const Party& party : sides) {
+    if (document_.actors[party.actor].code != *said.begin()) out.parties.push_back(party);
+  }
+  out.slot = "interlocutor";
+  return out;
+}
+
+bool SentenceCoder::speaks_of_others(const Node& node, const std::set<std::string>& sides) const {
+  const std::vector<bool> inside = clause_of(node);
+  for (Index i = 0; i < tree_.size(); ++i) {
+    const std::int32_t m = inside[i] ? tree_.inner_mention_at(i) : -1;
+    if (m < 0) continue;
+    for (const std::uint32_t actor : document_.mentions[static_cast<std::size_t>(m)].actors) {
+      const std::string& code = document_.actors[actor].code;
+      if (!code.empty() && !sides.contains(code)) return true;
+    }
+  }
+  return false;
+}
+
+// "thanked the President for all the help that the United States is giving": help to who thanks.
+Bound SentenceCoder::thanking(const Node& node, const std::vector<Party>& givers) const {
+  Index at = node.carrier;
+  for (int steps = 0; steps < 8; ++steps) {
+    at = tree_.head(at);
+    if (at == kNone) return {};
+    const int above = node_of_word_[at];
+    if (above < 0 || nodes_[static_cast<std::size_t>(above)].type != ontology_.type_named("SUPPORT")) continue;
+    const Node& thanks = nodes_[static_cast<std::size_t>(above)];
+    if (&thanks == &node) continue;
+    Bound out = bind(thanks, thanks.rule->frame.actor, givers);
+    std::erase_if(out.parties, [&](const Party& party) { return codes(givers).contains(document_.actors[party.actor].code); });
+    out.slot = "who thanks";
+    return out;
+  }
+  return {};
+}
+
+// "While in Saudi Arabia, the President will discuss ...": with the hosts.
+Bound SentenceCoder::host_of_place(const Node& node, const std::vector<Party>& visitors) const {
+  Bound out = party_of_mention(place_mention(node));
+  std::erase_if(out.parties, [&](const Party& party) { return codes(visitors).contains(document_.actors[party.actor].code); });
+  out.slot = "place";
+  return out;
+}
+
+// Where the text names no other side: the country named in the rest of the clause ("aid to refugees
+// fleeing the war in Liberia", "settlements in Gaza"); for rules of acts inside a country (protest,
+// curfew, reform) the country itself, as the PLOVER manual's records do.
+Bound SentenceCoder::implied_recipient(const Node& node, const EventType& type, const std::vector<Party>& actors) const {
+  static constexpr auto kReachOut = std::to_array<std::string_view>({"AID", "AGREE", "ASSAULT", "COERCE", "SANCTION", "THREATEN", "REJECT", "REQUEST", "MOBILIZE", "RETREAT", "CONCEDE", "PROTEST"});
+  Bound out;
+  if (node.nominal || node.mode == "resign") return out;
+  const auto among = [&](const auto& names) { return std::find(names.begin(), names.end(), type.name) != names.end(); };
+  // "criticised the closure of shops in Bali", but an attack in Kabul is not Kabul's.
+  const std::vector<Index> objects = type.name == "ACCUSE" ? tree_.objects(node.word) : std::vector<Index>{};
+  const std::uint8_t assault = ontology_.type_named("ASSAULT");
+  const bool of_force = std::any_of(objects.begin(), objects.end(), [&](Index o) { return (noun_types_[o] >> assault & 1U) != 0; });
+  if (among(kReachOut) || (type.name == "ACCUSE" && !objects.empty() && !of_force)) {
+    const std::vector<bool> inside = clause_of(node);
+    for (Index i = node.word + 1; i < tree_.size() && out.parties.empty(); ++i) {
+      const std::int32_t m = inside[i] && !in_side_clause(i, node) ? tree_.mention_at(i) : -1;
+      if (m < 0 || document_.mentions[static_cast<std::size_t>(m)].kind == MentionKind::kPronoun) continue;
+      const WordId preposition = tree_.preposition(i);
+      if (preposition != in_ && preposition != from_ && preposition != of_ && (preposition != to_ || type.name == "PROTEST")) continue;
+      Bound found = party_of_mention(m);
+      std::erase_if(found.parties, [&](const Party& party) { return codes(actors).contains(document_.actors[party.actor].code); });
+      out.parties = std::move(found.parties);
+      out.slot = "clause";
+    }
+  }
+  // Rebels and crowds act at home unless another country is named.
+  const bool at_home = (type.name == "ASSAULT" || type.name == "COERCE" || type.name == "THREATEN") && actors.size() == 1 && (document_.actors[actors.front().actor].sector == "REB" || document_.actors[actors.front().actor].sector == "UAF");
+  if (out.parties.empty() && (node.rule->frame.own || at_home) && node.type == node.rule->type && codes(actors).size() == 1) {
+    out.parties = {actors.front()};
+    out.slot = "own country";
+  }
+  return out;
+}
+
+// Inside "after a soldier was reported missing": another act's surroundings.
+bool SentenceCoder::in_side_clause(Index i, const Node& node) const {
+  for (Index at = i; at != kNone && at != node.word && at != node.carrier; at = tree_.head(at)) {
+    if (tree_.deprel(at) == Deprel::kAdvcl && tree_.mark(at) != to_ && !is_free_participle(at)) return true;
+  }
+  return false;
+}
+
+Bound SentenceCoder::content_parties(std::size_t k, const std::vector<Party>& taken) const {
+  for (std::size_t j = 0; j < nodes_.size(); ++j) {
+    const Node& inner = nodes_[j];
+    if (inner.governor != static_cast<int>(k) || !inner.content) continue;
+    const bool noun = inner.kind == PredicateKind::kNoun;
+    Bound bound = bind(inner, noun ? inner.rule->frame.noun_recipient : inner.rule->frame.recipient, taken);
+    if (bound.parties.empty()) bound = bind(inner, noun ? inner.rule->frame.noun_actor : inner.rule->frame.actor, taken);
+    if (bound.parties.empty()) bound = content_parties(j, taken);
+    if (!bound.parties.empty()) {
+      bound.slot = "content " + bound.slot;
+      return bound;
+    }
+  }
+  return {};
+}
+
+// ------------------------------------------------------------ countries of the parties
+
+// A person or group without a country of its own ("demonstrators", "residents") belongs where the act
+// happens, else to the country of the other side.
+void SentenceCoder::inherit_countries(const Node& node, Bound& actor, Bound& recipient, bool conflict) {
+  const std::string here = place_country(node);
+  const auto inherit = [&](Bound& bound, const Bound& other) {
+    for (Party& party : bound.parties) {
+      const Actor& actor_value = document_.actors[party.actor];
+      if (!actor_value.code.empty() || actor_value.sector.empty()) continue;
+      static constexpr auto kDomestic = std::to_array<std::string_view>({"OPP", "PTY", "REB", "COP", "JUD"});
+      const bool domestic = std::find(kDomestic.begin(), kDomestic.end(), actor_value.sector) != kDomestic.end();
+      std::string code = conflict || (domestic && &bound == &actor) ? here : std::string();
+      // Who sanctions is abroad; crowds and soldiers are of the country they act in.
+      if (code.empty() && conflict && ontology_.types[node.type].quad == 4 && (&bound == &recipient || ontology_.types[node.type].name != "SANCTION")) {
+        // Soldiers abroad harm others than their own: the other country of the sentence, if there is one.
+        const std::set<std::string> others = codes(other.parties);
+        const std::set<std::string> foreign = others_in_sentence(others);
+        const bool soldiers = &bound == &recipient && !other.parties.empty() && document_.actors[other.parties.front().actor].sector != "COP";
+        if (others.size() == 1 && soldiers && !foreign.empty()) {
+          if (foreign.size() == 1) code = *foreign.begin();
+        } else if (others.size() == 1) {
+          code = *others.begin();
+        } else if (others.empty() && !other.parties.empty() && foreign.size() == 1) {
+          code = *foreign.begin();  // "demonstrators were killed by security forces": of the one country spoken of
+        }
+      }
+      if (code.empty() && is_stateless_sector(actor_value.sector)) code = actor_value.sector;
+      if (code.empty()) continue;
+      Actor with_country = actor_value;
+      with_country.code = code;
+      with_country.source += with_country.source.empty() ? "country of the act" : "; country of the act";
+      party.actor = add_actor(with_country);
+    }
+  };
+  inherit(actor, recipient);
+  inherit(recipient, actor);
+}
+
+// Countries that the sentence names besides these, but for who only reports.
+std::set<std::string> SentenceCoder::others_in_sentence(const std::set<std::string>& but) const {
+  std::set<std::string> out;
+  for (Index i = 0; i < tree_.size(); ++i) {
+    const std::int32_t m = tree_.inner_mention_at(i);
+    if (m < 0 || is_source(i)) continue;
+    for (const std::uint32_t actor : document_.mentions[static_cast<std::size_t>(m)].actors) {
+      const Actor& who = document_.actors[actor];
+      if (!who.code.empty() && who.sector != "IGO" && who.sector != "JRN" && who.sector != "NGO" && !is_stateless_sector(who.code) && !but.contains(who.code)) out.insert(who.code);
+    }
+  }
+  return out;
+}
+
+// Inside the subject of a report: "a Russian official said".
+bool SentenceCoder::is_source(Index i) const {
+  for (Index at = i; at != kNone; at = tree_.head(at)) {
+    const Index up = tree_.head(at);
+    if (up == kNone) return false;
+    const int above = node_of_word_[up];
+    if (tree_.deprel(at) == Deprel::kNsubj && above >= 0 && nodes_[static_cast<std::size_t>(above)].rule->effect == Effect::kReport) return true;
+  }
+  return false;
+}
+
+bool SentenceCoder::is_stateless_sector(std::string_view sector) {
+  return sector == "REB" || sector == "NGO" || sector == "CRM";
+}
+
+std::uint32_t SentenceCoder::add_actor(const Actor& actor) {
+  for (std::size_t i = 0; i < document_.actors.size(); ++i) {
+    if (document_.actors[i] == actor) return static_cast<std::uint32_t>(i);
+  }
+  document_.actors.push_back(actor);
+  return static_cast<std::uint32_t>(document_.actors.size() - 1);
+}
+
+void SentenceCoder::drop_countryless(Bound& bound) const {
+  std::erase_if(bound.parties, [&](const Party& party) { return document_.actors[party.actor].code.empty(); });
+}
+
+}  // namespace entente::coding

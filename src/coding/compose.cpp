@@ -1,0 +1,396 @@
+// Pass 2, compose: what the predicates of a sentence make of each other: operators, content, and what
+// auxiliaries and negation say.
+#include "coding/sentence_coder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace entente::coding {
+
+void SentenceCoder::compose() {
+  // Outer predicates first: an operator must have acted on what is below before that acts further down.
+  for (std::size_t k = 0; k < nodes_.size(); ++k) {
+    nodes_[k].type = nodes_[k].rule->type;
+    nodes_[k].mode = nodes_[k].rule->mode;
+    if (!nodes_[k].dropped) find_governor(k);
+  }
+  std::vector<std::size_t> order(nodes_.size());
+  for (std::size_t k = 0; k < order.size(); ++k) order[k] = k;
+  const auto depth = [&](std::size_t k) {
+    int d = 0;
+    for (int g = nodes_[k].governor; g >= 0 && d < 64; g = nodes_[static_cast<std::size_t>(g)].governor) ++d;
+    return d;
+  };
+  std::vector<int> depths(nodes_.size());
+  for (std::size_t k = 0; k < order.size(); ++k) depths[k] = depth(k);
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return depths[a] < depths[b]; });
+  for (const std::size_t k : order) {
+    if (!nodes_[k].dropped) apply_governor(k);
+  }
+}
+
+void SentenceCoder::find_governor(std::size_t k) {
+  Node& node = nodes_[k];
+  // A content link is a complement, an object, a topic or a purpose; after a link that makes the
+  // clause stand on its own (while, after, a relative, coordination), it is no longer content.
+  bool content = true;
+  Index at = node.carrier;
+  for (int steps = 0; steps < 12; ++steps) {
+    const Index up = tree_.head(at);
+    if (up == kNone) return;
+    const int above = node_of_word_[up];
+    content = content && (is_content_link(at, up) || is_subject_of_aspect(at, above));
+    if (above >= 0 && static_cast<std::size_t>(above) != k && !nodes_[static_cast<std::size_t>(above)].dropped) {
+      // A conjunct stands under what governs its first member: "agreed to meet and (to) discuss".
+      if (tree_.deprel(at) == Deprel::kConj) {
+        if (tree_.is_verbal(up) == tree_.is_verbal(at)) {
+          find_shared_governor(node, static_cast<std::size_t>(above), at);
+          return;
+        }
+      }
+      node.governor = above;
+      node.content = content;
+      return;
+    }
+    at = up;
+  }
+}
+
+// Of coordinated verbs the second shares the first one's place if it is of the same form (both
+// infinitives, both finite under "that"); otherwise it stands beside it.
+void SentenceCoder::find_shared_governor(Node& node, std::size_t first, Index at) {
+  const Node& other = nodes_[first];
+  Index carrier = other.carrier;
+  const Index up = tree_.head(carrier);
+  if (up == kNone) return;
+  const std::string& mine = tree_.token(at).xpos;
+  const std::string& theirs = tree_.token(carrier).xpos;
+  const bool same_form = mine == theirs || (mine == "VB" && theirs == "VB") || !tree_.is_verbal(at);
+  if (!same_form) return;
+  bool content = true;
+  Index walk = carrier;
+  for (int steps = 0; steps < 12; ++steps) {
+    const Index above = tree_.head(walk);
+    if (above == kNone) return;
+    content = content && is_content_link(walk, above);
+    const int found = node_of_word_[above];
+    if (found >= 0 && found != static_cast<int>(first) && !nodes_[static_cast<std::size_t>(found)].dropped) {
+      if (&nodes_[static_cast<std::size_t>(found)] == &node) return;
+      node.governor = found;
+      node.content = content;
+      return;
+    }
+    walk = above;
+  }
+}
+
+// "Talks resumed", "the shelling stopped": what begins or ends is the subject.
+bool SentenceCoder::is_subject_of_aspect(Index i, int above) const {
+  if (above < 0 || tree_.deprel(i) != Deprel::kNsubj) return false;
+  const Node& node = nodes_[static_cast<std::size_t>(above)];
+  const Effect effect = node.rule->effect;
+  return (effect == Effect::kStart || effect == Effect::kStop || effect == Effect::kFail) && tree_.child(node.word, Deprel::kObj) == kNone;
+}
+
+bool SentenceCoder::is_content_link(Index i, Index up) const {
+  switch (tree_.deprel(i)) {
+    case Deprel::kXcomp: case Deprel::kCcomp: case Deprel::kObj: case Deprel::kCsubj: case Deprel::kCsubjPass:
+    case Deprel::kNsubjPass: case Deprel::kAcl: case Deprel::kCompound: case Deprel::kAmod: case Deprel::kNmodPoss: case Deprel::kIobj: case Deprel::kAppos:
+      return true;
+    case Deprel::kNsubj:
+      return false;
+    case Deprel::kAdvcl:
+      return tree_.mark(i) == to_ || !tree_.in_class("factual_marks", mark_token(i)) ? !is_free_participle(i) : false;
+    case Deprel::kObl: case Deprel::kNmod: case Deprel::kOblAgent: case Deprel::kOblUnmarked: {
+      const Index preposition = tree_.preposition_token(i);
+      return preposition == kNone || !tree_.in_class("factual_prepositions", preposition);
+    }
+    case Deprel::kConj:
+      return !tree_.is_verbal(i) || !tree_.is_verbal(up) || tree_.token(i).xpos == tree_.token(up).xpos;
+    default:
+      return false;
+  }
+}
+
+Index SentenceCoder::mark_token(Index i) const {
+  for (const Index c : tree_.children(i)) {
+    if (tree_.deprel(c) == Deprel::kMark || (tree_.deprel(c) == Deprel::kAdvmod && c < i)) return c;
+  }
+  return i;
+}
+
+// ", killing 20 people", ", calling on Iran to": an act of its own told in a participle.
+bool SentenceCoder::is_free_participle(Index i) const {
+  if (tree_.token(i).xpos != "VBG") return false;
+  for (const Index c : tree_.children(i)) {
+    if (tree_.deprel(c) == Deprel::kMark || tree_.deprel(c) == Deprel::kCase) return false;
+  }
+  return true;
+}
+
+// The tokens of the node's clause: what is below its carrier and not below another event.
+std::vector<bool> SentenceCoder::clause_of(const Node& node) const {
+  std::vector<bool> inside(tree_.size(), false);
+  std::vector<Index> stack{node.carrier};
+  if (node.word != node.carrier) stack.push_back(node.word);
+  while (!stack.empty()) {
+    const Index at = stack.back();
+    stack.pop_back();
+    if (inside[at]) continue;
+    inside[at] = true;
+    for (const Index c : tree_.children(at)) {
+      const int other = node_of_word_[c];
+      if (other >= 0 && &nodes_[static_cast<std::size_t>(other)] != &node) {
+        const Node& o = nodes_[static_cast<std::size_t>(other)];
+        if (!o.absorbed && !o.dropped && o.type != kNoType && (tree_.deprel(c) == Deprel::kConj || tree_.deprel(c) == Deprel::kParataxis || tree_.deprel(c) == Deprel::kAdvcl)) continue;
+      }
+      stack.push_back(c);
+    }
+  }
+  return inside;
+}
+
+const TypeMode* SentenceCoder::composition(CompositionTable table, std::uint8_t type) const {
+  const auto& rows = ontology_.composition[static_cast<std::size_t>(table)];
+  const auto it = rows.find(type);
+  return it == rows.end() ? nullptr : &it->second;
+}
+
+// Replaces the type by the table's; a type the table does not name stays or is dropped.
+void SentenceCoder::retype(Node& node, CompositionTable table, bool drop_if_absent, std::string_view why) {
+  const TypeMode* to = composition(table, node.type);
+  if (to == nullptr) {
+    if (drop_if_absent) node.dropped = true;
+    return;
+  }
+  if (to->type == kNoType) {
+    node.dropped = true;
+    return;
+  }
+  node.steps.push_back(fmt::format("{} makes {} {}", why, ontology_.types[node.type].name, ontology_.types[to->type].name));
+  if (to->type != node.type || !to->mode.empty()) node.mode = to->mode;
+  node.type = to->type;
+}
+
+// Operators on the way up act one after the other ("agreed to continue talks": continue, then agree),
+// until an event takes the node as its content or the clause stands on its own.
+void SentenceCoder::apply_governor(std::size_t k) {
+  Node& node = nodes_[k];
+  for (int steps = 0; steps < 8 && node.governor >= 0 && !node.dropped; ++steps) {
+    const Node& above = nodes_[static_cast<std::size_t>(node.governor)];
+    const bool is_operator = above.rule->effect != Effect::kNone && above.rule->type == kNoType;
+    if (!is_operator) {
+      take_as_content(node);
+      return;
+    }
+    if (!node.content) return;
+    apply_effect(node, static_cast<std::size_t>(node.governor));
+    if (node.type == kNoType || above.rule->effect == Effect::kReport) return;
+    node.content = above.content;
+    node.governor = above.governor;
+  }
+}
+
+void SentenceCoder::take_as_content(Node& node) {
+  Node& above = nodes_[static_cast<std::size_t>(node.governor)];
+  if (!node.content || above.type == kNoType) return;
+  const Content policy = content_policy(*above.rule);
+  if (policy == Content::kPass) {
+    lend(node, above);
+    above.dropped = true;
+    return;
+  }
+  if (node.type == kNoType) return;
+  // "called the president to thank him", "spoke with X to reiterate opposition to": said in the talk.
+  if (ontology_.types[above.type].name == "CONSULT" && !node.nominal && tree_.deprel(node.carrier) == Deprel::kAdvcl &&
+      (tree_.in_class("performatives", node.word) || tree_.in_class("performatives", node.carrier))) {
+    node.borrowed_from = above.carrier;
+    return;
+  }
+  if (policy == Content::kKeep && is_definite_incident(node)) {
+    node.steps.push_back(fmt::format("an incident of its own inside '{}'", tree_.form(above.word)));
+    return;
+  }
+  node.absorbed = true;
+  // A promise to do harm is a threat.
+  const Index parent = tree_.head(node.carrier);
+  if (ontology_.types[above.type].name == "AGREE" && (parent == above.word || parent == above.carrier)) {
+    const TypeMode* future = composition(CompositionTable::kFuture, node.type);
+    if (future != nullptr && future->type != kNoType && ontology_.types[future->type].name == "THREATEN") {
+      above.steps.push_back(fmt::format("content '{}' is an act of conflict", tree_.form(node.word)));
+      above.type = future->type;
+      above.mode.clear();
+    }
+  }
+  const auto modes = ontology_.mode_by_content.find(above.type);
+  if (modes != ontology_.mode_by_content.end() && above.mode.empty()) {
+    const std::string& name = ontology_.types[node.type].name;
+    auto mode = modes->second.find(name + "." + node.mode);
+    if (mode == modes->second.end()) mode = modes->second.find(name);
+    if (mode == modes->second.end()) mode = modes->second.find("default");
+    if (mode != modes->second.end()) {
+      above.mode = mode->second;
+      above.steps.push_back(fmt::format("content '{}' ({}) sets the mode {}", tree_.form(node.word), name, above.mode));
+    }
+  }
+}
+
+// By default judgements (ACCUSE, SUPPORT, SANCTION) keep the incident they are about; promises,
+// demands, refusals, threats and talks only name theirs.
+Content SentenceCoder::content_policy(const Rule& rule) const {
+  if (rule.content != Content::kDefault) return rule.content;
+  const std::string& name = ontology_.types[rule.type].name;
+  return name == "ACCUSE" || name == "SUPPORT" || name == "SANCTION" ? Content::kKeep : Content::kAbsorb;
+}
+
+bool SentenceCoder::is_definite_incident(const Node& node) const {
+  if (!node.nominal || node.rule->type == kNoType) return false;
+  const EventType& type = ontology_.types[node.rule->type];
+  if (type.quad != 2 && type.quad != 4) return false;
+  const Bound actor = bind(node, node.rule->frame.noun_actor, {});
+  return !actor.parties.empty();
+}
+
+// The operator's verb becomes the carrier of what it governs: tense, polarity and subject are its.
+void SentenceCoder::lend(Node& node, const Node& above) {
+  const Deprel relation = tree_.deprel(node.carrier);
+  if (node.nominal || relation == Deprel::kXcomp || relation == Deprel::kAcl || relation == Deprel::kAdvcl) {
+    node.borrowed_from = above.carrier;
+  }
+  if (node.nominal) {
+    node.nominal = false;
+    node.carrier = above.carrier;
+  }
+  node.forced_future = node.forced_future || above.forced_future;
+  node.forced_negated = node.forced_negated || above.forced_negated;
+}
+
+void SentenceCoder::apply_effect(Node& node, std::size_t operator_index) {
+  const Node& above = nodes_[operator_index];
+  const std::string_view word = tree_.form(above.word);
+  const Modality modality = modality_of(above.carrier);
+  if (node.type == kNoType) {
+    // Operators stack: "said it plans to halt aid".
+    node.forced_future = node.forced_future || above.forced_future;
+    node.forced_negated = node.forced_negated || above.forced_negated;
+    if (above.rule->effect == Effect::kReport) node.reporter = static_cast<int>(operator_index);
+    else node.reporter = above.reporter;
+    return;
+  }
+  const auto table_named = [&](CompositionTable table, bool drop) {
+    lend(node, above);
+    retype(node, table, drop, fmt::format("'{}'", word));
+  };
+  switch (above.rule->effect) {
+    case Effect::kReport:
+      node.reporter = static_cast<int>(operator_index);
+      if (modality.negated) node.forced_negated = true;
+      return;
+    case Effect::kStart: case Effect::kFactive: case Effect::kTry: case Effect::kOrder:
+      lend(node, above);
+      break;
+    case Effect::kStop:
+      table_named(CompositionTable::kStop, true);
+      break;
+    case Effect::kFail:
+      lend(node, above);
+      if (composition(CompositionTable::kFail, node.type) != nullptr) retype(node, CompositionTable::kFail, true, fmt::format("'{}'", word));
+      else node.forced_negated = true;
+      break;
+    case Effect::kPlan:
+      lend(node, above);
+      // "a resolution that aims to tighten sanctions": what a paper is for.
+      if (const std::vector<Index> planners = tree_.agents(above.word); !planners.empty() && std::none_of(planners.begin(), planners.end(), [&](Index i) { return tree_.inner_mention_at(i) >= 0 || tree_.token(i).upos == Upos::kPron; })) {
+        node.imagined = true;
+      }
+      node.forced_future = true;
+      node.steps.push_back(fmt::format("'{}' puts it in the future", word));
+      break;
+    case Effect::kDeny:
+      node.forced_negated = true;
+      node.steps.push_back(fmt::format("'{}' denies it", word));
+      break;
+    case Effect::kAllow:
+      table_named(CompositionTable::kAllow, false);
+      break;
+    case Effect::kAnnounce:
+      if (node.nominal) table_named(CompositionTable::kAnnounce, false);
+      else node.reporter = static_cast<int>(operator_index);
+      break;
+    case Effect::kNone: case Effect::kCount:
+      break;
+  }
+  if (above.forced_future) node.forced_future = true;
+  if (above.forced_negated) node.forced_negated = !node.forced_negated;
+  if (node.reporter < 0) node.reporter = above.reporter;
+}
+
+// ------------------------------------------------------------ modality
+
+Modality SentenceCoder::modality_of(Index i) const {
+  Modality out;
+  const Token& token = tree_.token(i);
+  bool auxiliary = false;
+  const auto scan = [&](Index at) {
+    for (const Index c : tree_.children(at)) {
+      const Deprel relation = tree_.deprel(c);
+      if (relation == Deprel::kAux || relation == Deprel::kCop || relation == Deprel::kAuxPass) {
+        auxiliary = true;
+        const std::string lower = to_lower_ascii(tree_.form(c));
+        const WordId id = tree_.lower(c);
+        if (ontology_.in_class("future_auxiliaries", id)) out.future = true;
+        if (ontology_.in_class("conditional_auxiliaries", id) && !(lower == "'d" && token.xpos == "VBN")) out.conditional = true;
+        if (ontology_.in_class("obligation", id)) out.obligation = true;
+        if (lower == "to") out.infinitive = true;
+      }
+      if ((relation == Deprel::kAdvmod || relation == Deprel::kDet || relation == Deprel::kCc || relation == Deprel::kCcPreconj) && ontology_.in_class("negators", tree_.lower(c)) && !is_not_only(c)) out.negated = true;
+      if (relation == Deprel::kMark) {
+        if (tree_.lower(c) == to_) out.infinitive = true;
+        else if (ontology_.in_class("conditional_marks", tree_.lower(c))) out.conditional = true;
+        else if (ontology_.in_class("negators", tree_.lower(c))) out.negated = true;
+      }
+      if (relation == Deprel::kCase && tree_.form(c) == "without") out.negated = true;
+      // "no agreement was reached", "neither side attended"
+      if ((relation == Deprel::kNsubj || relation == Deprel::kObj || relation == Deprel::kNsubjPass)) {
+        if (const Index det = tree_.child(c, Deprel::kDet); det != kNone && (to_lower_ascii(tree_.form(det)) == "no" || to_lower_ascii(tree_.form(det)) == "neither")) out.negated = true;
+      }
+      if (tree_.form(c) == "?" && at == i && tree_.head(i) == kNone) out.question = true;
+    }
+  };
+  scan(i);
+  // A bare conjunct shares the auxiliaries of the first verb: "will meet and discuss".
+  if (!auxiliary && tree_.deprel(i) == Deprel::kConj && tree_.head(i) != kNone && tree_.token(tree_.head(i)).xpos == token.xpos &&
+      (token.xpos == "VB" || token.xpos == "VBN" || token.xpos == "VBG")) {
+    scan(tree_.head(i));
+  }
+  if (feature(token.feats, "Mood") == "Imp" && tree_.child(i, Deprel::kNsubj) == kNone) out.imperative = true;
+  return out;
+}
+
+// The carrier's, and that of the operator it hangs from: "will continue to support". What a speaker
+// would like to or wants to say is said: "I would like to thank".
+Modality SentenceCoder::whole_modality(const Node& node) const {
+  Modality out = modality_of(node.carrier);
+  const Index above = tree_.head(node.carrier);
+  if (out.infinitive && above != kNone && tree_.in_class("performatives", node.word) && tree_.in_class("performing", above)) {
+    const std::vector<Index> speakers = tree_.agents(above);
+    if (!speakers.empty() && feature(tree_.token(speakers.front()).feats, "Person") == "1") {
+      out.infinitive = out.conditional = false;
+      return out;
+    }
+  }
+  if (node.borrowed_from == kNone || node.borrowed_from == node.carrier) return out;
+  const Modality lent = modality_of(node.borrowed_from);
+  out.future = out.future || lent.future;
+  out.conditional = out.conditional || lent.conditional;
+  out.obligation = out.obligation || lent.obligation;
+  out.negated = out.negated != lent.negated;
+  return out;
+}
+
+bool SentenceCoder::is_not_only(Index i) const {
+  return i + 1 < tree_.size() && (tree_.form(i + 1) == "only" || tree_.form(i + 1) == "just" || tree_.form(i + 1) == "merely");
+}
+
+}  // namespace entente::coding

@@ -1,0 +1,198 @@
+// Pass 4, what else a record says: trigger, mode, fields, date, place, confidence and what was promised.
+#include "coding/sentence_coder.h"
+
+#include <algorithm>
+#include <array>
+
+#include "coding/dates.h"
+
+namespace entente::coding {
+
+Span SentenceCoder::trigger_span(const Node& node) const {
+  Span span = tree_.token(node.word).span;
+  if (node.from_light_verb) {
+    const Span verb = tree_.token(node.carrier).span;
+    // Verb to noun where they are close; else the noun alone.
+    if (verb.begin < span.begin && span.end - verb.begin < 60) span.begin = verb.begin;
+  }
+  return span;
+}
+
+// Settled convention 1: the mode comes only from the words of the sentence.
+void SentenceCoder::set_consult_mode(const Node& node, Event& event) const {
+  std::set<std::string> all = codes(event.actor);
+  const std::set<std::string> others = codes(event.recipient);
+  const bool has_recipient = !others.empty();
+  all.insert(others.begin(), others.end());
+  bool phone = tree_.in_class("phone", node.word) && ontology_.types[node.type].name == "CONSULT";
+  for (const Index c : tree_.children(node.word)) if (tree_.in_class("phone", c) && tree_.deprel(c) != Deprel::kObj) phone = true;
+  for (const Index c : tree_.children(node.carrier)) if (tree_.in_class("phone", c) && tree_.deprel(c) != Deprel::kObj && tree_.deprel(c) != Deprel::kNsubj) phone = true;
+  if (!event.mode.empty()) return;
+  if (all.size() >= 3) event.mode = {"multilateral"};
+  else if (phone) event.mode = {"phone"};
+  else if (has_recipient) event.mode = {"visit"};
+  else {
+    const std::string country = place_country(node);
+    if (!country.empty()) {
+      if (all.contains(country)) receive_at_home(country, event);
+      else if (all.size() == 2) event.mode = {"third-party"};
+    }
+  }
+}
+
+// Two sides in the country of one: the other is the visitor.
+void SentenceCoder::receive_at_home(const std::string& host, Event& event) const {
+  event.mode = {"visit"};
+  std::vector<Party> visitors, hosts;
+  for (const Party& party : event.actor) (document_.actors[party.actor].code == host ? hosts : visitors).push_back(party);
+  if (visitors.empty() || codes(visitors).size() != 1) return;
+  event.actor = std::move(visitors);
+  event.recipient = std::move(hosts);
+}
+
+void SentenceCoder::set_fields(const Node& node, Event& event) const {
+  const std::vector<bool> inside = clause_of(node);
+  const std::vector<bool> everywhere(tree_.size(), true);
+  event.pillars = named_fields(fields_.pillars, ontology_.pillars, inside);
+  if (event.pillars.empty()) event.pillars = named_fields(fields_.pillars, ontology_.pillars, everywhere);
+  event.context = named_fields(fields_.contexts, ontology_.contexts, inside);
+  if (event.context.empty()) event.context = named_fields(fields_.contexts, ontology_.contexts, everywhere);
+  // "diplomacy" is for acts with no other field.
+  if (event.pillars.size() > 1) std::erase(event.pillars, "diplomacy");
+  const auto add_initiatives = [&](const std::vector<bool>& where) {
+    for (const FieldHit& hit : fields_.initiatives) {
+      if (!where[hit.first]) continue;
+      const std::string& id = ontology_.initiatives[hit.field].id;
+      if (std::find(event.initiatives.begin(), event.initiatives.end(), id) == event.initiatives.end()) event.initiatives.push_back(id);
+    }
+  };
+  add_initiatives(inside);
+  if (event.initiatives.empty()) add_initiatives(everywhere);
+  event.magnitude = find_magnitudes(tree_, inside);
+}
+
+void SentenceCoder::set_date(const Node& node, Event& event, bool future) {
+  const std::vector<TimeExpression> times = find_time_expressions(tree_, document_.published, future && event.event != "AGREE");
+  // The expression that hangs lowest above or beside the carrier: fewest steps from it.
+  const TimeExpression* best = nullptr;
+  Index best_distance = tree_.size();
+  for (const TimeExpression& time : times) {
+    if (time.deadline) continue;
+    for (Index i = time.first; i < time.last; ++i) {
+      const Index distance = tree_.distance_up(i, node.carrier);
+      if (distance < best_distance) {
+        best_distance = distance;
+        best = &time;
+      }
+    }
+  }
+  if (best != nullptr && best_distance <= 4 && !future) {
+    event.date = best->from;
+    if (document_.published.known() && best->from.known() && best->to.year + 1 < document_.published.year && event.when == When::kPast) event.when = When::kHistorical;
+    event.explanation.steps.push_back("dated by its own words");
+    event.date_from_text = true;
+  } else {
+    event.date = document_.published;
+  }
+}
+
+void SentenceCoder::set_place(const Node& node, Event& event) const {
+  const std::int32_t m = place_mention(node);
+  if (m < 0) return;
+  const Mention& mention = document_.mentions[static_cast<std::size_t>(m)];
+  event.location = std::string(slice(document_.text, mention.span));
+  event.location_country = document_.actors[mention.actors.front()].code;
+}
+
+// Country of the place the clause names ("in Paris", "at the White House"), empty if none.
+std::int32_t SentenceCoder::place_mention(const Node& node) const {
+  for (const Index base : {node.word, node.carrier}) {
+    std::vector<Index> candidates;
+    for (const Index c : tree_.children(base)) {
+      if (tree_.deprel(c) == Deprel::kObl || tree_.deprel(c) == Deprel::kNmod || (tree_.deprel(c) == Deprel::kAdvcl && tree_.token(c).upos == Upos::kPropn)) candidates.push_back(c);
+      if (tree_.deprel(c) == Deprel::kObj || tree_.deprel(c) == Deprel::kNsubj || tree_.deprel(c) == Deprel::kNsubjPass || tree_.deprel(c) == Deprel::kObl) {
+        for (const Index d : tree_.children(c)) if (tree_.deprel(d) == Deprel::kNmod) candidates.push_back(d);
+      }
+    }
+    for (const Index c : candidates) {
+      const std::int32_t m = tree_.inner_mention_at(c);
+      if (m < 0) {
+        // "near the town of Samarra", "in a residential sector of eastern Beirut".
+        const std::int32_t inner = is_place_phrase(c) ? place_below(c) : -1;
+        if (inner >= 0) return inner;
+        continue;
+      }
+      const WordId preposition = tree_.preposition(c);
+      const Mention& mention = document_.mentions[static_cast<std::size_t>(m)];
+      const bool country = mention.kind != MentionKind::kNationality && mention.actors.size() == 1 && document_.actors[mention.actors.front()].sector.empty() && document_.actors[mention.actors.front()].name.empty();
+      if ((preposition == in_ || preposition == at_ || tree_.form(tree_.preposition_token(c) == kNone ? c : tree_.preposition_token(c)) == "near") && (mention.place || country)) return m;
+    }
+  }
+  return -1;
+}
+
+bool SentenceCoder::is_place_phrase(Index i) const {
+  static constexpr auto kPlace = std::to_array<std::string_view>({"in", "at", "near", "outside", "around", "inside", "on"});
+  const Index preposition = tree_.preposition_token(i);
+  return preposition != kNone && std::find(kPlace.begin(), kPlace.end(), tree_.form(preposition)) != kPlace.end();
+}
+
+// A place or country in the "of" phrases below a noun.
+std::int32_t SentenceCoder::place_below(Index i, int depth) const {
+  for (const Index c : tree_.children(i)) {
+    const Deprel relation = tree_.deprel(c);
+    if (relation == Deprel::kAmod ? !tree_.in_class("localities", i) : relation != Deprel::kNmod && relation != Deprel::kCompound && relation != Deprel::kAppos) continue;
+    if (relation == Deprel::kNmod && tree_.preposition(c) != of_ && tree_.preposition(c) != in_) continue;
+    const std::int32_t m = tree_.inner_mention_at(c);
+    if (m >= 0) {
+      const Mention& mention = document_.mentions[static_cast<std::size_t>(m)];
+      const bool country = mention.actors.size() == 1 && document_.actors[mention.actors.front()].sector.empty() && document_.actors[mention.actors.front()].name.empty();
+      if (mention.place || country) return m;
+    }
+    if (depth < 2 && relation == Deprel::kNmod) {
+      if (const std::int32_t below = place_below(c, depth + 1); below >= 0) return below;
+    }
+  }
+  return -1;
+}
+
+std::string SentenceCoder::place_country(const Node& node) const {
+  const std::int32_t m = place_mention(node);
+  if (m < 0) return {};
+  const Mention& mention = document_.mentions[static_cast<std::size_t>(m)];
+  return mention.actors.empty() ? std::string() : document_.actors[mention.actors.front()].code;
+}
+
+// A rule of thumb for sorting, not a probability: how directly the text names rule and parties.
+double SentenceCoder::confidence(const Node& node, const Bound& actor, const Bound& recipient) const {
+  double value = 0.6;
+  if (actor.direct) value += 0.15;
+  if (recipient.direct || node.rule->frame.symmetric) value += 0.1;
+  if (node.conditions % 100 >= 2) value += 0.1;
+  if (node.nominal) value -= 0.15;
+  if (recipient.slot == "inobj" || recipient.slot == "incomp") value -= 0.15;
+  return std::clamp(value, 0.05, 0.95);
+}
+
+void SentenceCoder::add_commitment_source(Event& event, const Node& node) const {
+  if (event.event != "AGREE" || event.when != When::kPast) return;
+  event.content = content_span(node);
+  event.firm = node.rule->type != ontology_.type_named("AGREE") || node.rule->firm;
+}
+
+// What was promised, in the document's words: the complement or object, else the clause.
+Span SentenceCoder::content_span(const Node& node) const {
+  for (const Index c : tree_.children(node.word)) {
+    const Deprel relation = tree_.deprel(c);
+    if (relation == Deprel::kXcomp || relation == Deprel::kCcomp || (relation == Deprel::kAdvcl && tree_.mark(c) == to_) || relation == Deprel::kAcl) return tree_.subtree_span(c);
+  }
+  if (node.rule->type == ontology_.type_named("AGREE")) {
+    for (const Index c : tree_.objects(node.word)) return tree_.subtree_span(c);
+  }
+  // A future act: from the verb to the end of its clause.
+  Span span = tree_.subtree_span(node.carrier);
+  span.begin = std::min(tree_.token(node.carrier).span.begin, tree_.token(node.word).span.begin);
+  return span;
+}
+
+}  // namespace entente::coding

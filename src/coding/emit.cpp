@@ -1,0 +1,396 @@
+// Pass 4, emit: predicates and their parties become events; the same act told twice is one.
+#include "coding/sentence_coder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace entente::coding {
+namespace {
+
+const std::vector<Slot> kSubjectSlot = {{SlotKind::kSubj, kUnknownWord}};
+
+}  // namespace
+
+void SentenceCoder::emit() {
+  fields_ = find_fields(tree_);
+  const std::size_t first = document_.events.size();
+  for (std::size_t k = 0; k < nodes_.size(); ++k) {
+    if (nodes_[k].dropped || nodes_[k].absorbed || nodes_[k].type == kNoType) continue;
+    const std::size_t before = document_.events.size();
+    emit_node(k, first);
+    if (document_.events.size() > before) emitted_.emplace_back(k, before);
+  }
+  share_other_side();
+  // Text order by trigger, so that a reader follows the sentence.
+  std::stable_sort(document_.events.begin() + static_cast<std::ptrdiff_t>(first), document_.events.end(),
+                   [](const Event& a, const Event& b) { return a.trigger < b.trigger; });
+}
+
+// "severed relations with Qatar, accusing the emirate of ...", "India carried out a strike, and Pakistan
+// vowed to respond": a hostile act beside another is aimed at who is on its other side.
+void SentenceCoder::share_other_side() {
+  for (const auto& [k, index] : emitted_) {
+    Event& event = document_.events[index];
+    if (!event.recipient.empty() || event.actor.empty() || (event.event != "ACCUSE" && event.event != "THREATEN" && event.event != "ASSAULT" && event.event != "SANCTION" && event.event != "REJECT")) continue;
+    const Index carrier = nodes_[k].carrier;
+    const Deprel relation = tree_.deprel(carrier);
+    if (relation != Deprel::kConj && !(relation == Deprel::kAdvcl && is_free_participle(carrier))) continue;
+    const Index up = tree_.head(carrier);
+    for (const auto& [other, other_index] : emitted_) {
+      const Event& beside = document_.events[other_index];
+      if (other == k || (nodes_[other].carrier != up && nodes_[other].word != up) || (beside.quad_code != 3 && beside.quad_code != 4)) continue;
+      std::vector<Party> sides;
+      const std::set<std::string> own = codes(event.actor);
+      for (const std::vector<Party>* parties : {&beside.recipient, &beside.actor}) {
+        for (const Party& party : *parties) if (!document_.actors[party.actor].code.empty() && !own.contains(document_.actors[party.actor].code)) sides.push_back(party);
+      }
+      if (codes(sides).size() != 1) continue;
+      event.recipient = std::move(sides);
+      unique_parties(event.recipient);
+      event.explanation.steps.push_back("recipient from the act beside it");
+      break;
+    }
+  }
+}
+
+void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
+  Node& node = nodes_[k];
+  const Frame& frame = node.rule->frame;
+  const Modality modality = whole_modality(node);
+  const bool bullet = is_bullet(node);
+  const bool told_to = is_quoted_order(node);
+  if ((modality.imperative && !bullet && !told_to) || modality.question) return;
+  const bool noun = node.kind == PredicateKind::kNoun;
+
+  const std::string& act = ontology_.types[node.type].name;
+  force_ = act == "ASSAULT" || act == "PROTEST" || act == "COERCE" || act == "MOBILIZE";
+  const std::string own_type = node.rule->type == kNoType ? act : ontology_.types[node.rule->type].name;
+  others_only_ = own_type == act && (act == "AGREE" || act == "SUPPORT" || act == "COOPERATE" || act == "AID");
+  Bound actor, recipient;
+  if (noun) {
+    actor = bind(node, frame.noun_actor, {});
+    if (actor.parties.empty() && tree_.sentence().heading && tree_.deprel(node.word) == Deprel::kAppos) actor.direct = collect(tree_.head(node.word), false, actor.parties);
+    const Index bearer = tree_.deprel(node.word) == Deprel::kObj ? tree_.head(node.word) : kNone;
+    if (bearer != kNone && ontology_.types[node.type].quad == 4 && tree_.in_class("undergo", bearer)) {
+      // "The embassy suffered an attack": the subject is who it fell on.
+      for (const Index i : tree_.agents(bearer)) recipient.direct = collect(i, true, recipient.parties) || recipient.direct;
+      recipient.slot = "subj";
+    } else if ((!node.nominal || tree_.child(node.word, Deprel::kCop) != kNone) && (actor.parties.empty() || frame.symmetric || node.from_light_verb)) {
+      // Carried by a verb: its subject acts; "held a meeting between X and Y" has both inside.
+      Bound carried = bind(node, kSubjectSlot, {});
+      // "The announcement demonstrates the resolve of Japan": a thing promises nothing.
+      const std::string& what = ontology_.types[node.type].name;
+      const bool thing = !carried.direct && carried.slot == "subj" && (what == "AGREE" || what == "SUPPORT");
+      if (!carried.parties.empty() && !thing) {
+        if (!actor.parties.empty() && actor.slot == "poss" && codes(actor.parties) != codes(carried.parties) && !frame.symmetric) recipient = std::move(actor);
+        actor = std::move(carried);
+      }
+    }
+    if (recipient.parties.empty()) recipient = bind(node, frame.noun_recipient, actor.parties);
+    if (recipient.parties.empty() && !node.nominal) recipient = bind(node, frame.recipient, actor.parties);
+  } else {
+    actor = bind(node, frame.actor, {});
+    recipient = bind(node, frame.recipient, actor.parties);
+  }
+  if (actor.parties.empty() && !node.nominal && subject_is_open(node)) actor = reporter_of(node);
+  if (actor.parties.empty() && bullet) actor = author_of(node);
+  // "Iran must cooperate, said X": a demand of the speaker.
+  if (told_to) {
+    // "Withdraw your troops," X told Y.
+    actor = {};
+    if (!order_to(node, actor)) return;
+  }
+  if ((modality.obligation || told_to) && !node.nominal) {
+    if (!demand(node, actor, recipient)) return;
+  }
+  // What an absorbed predicate inside knows: "agreed to visit India", "demanded the withdrawal of".
+  // Two sides of talks are all there is; who stands inside is a topic.
+  const bool both_sides = frame.symmetric && codes(actor.parties).size() >= 2;
+  if (recipient.parties.empty() && !both_sides) recipient = content_parties(k, actor.parties);
+
+  const EventType* type = &ontology_.types[node.type];
+  When when = When::kPast;
+  const bool negated = (modality.negated && !node.rule->negated) != node.forced_negated;
+  const bool reported_would = modality.conditional && node.reporter >= 0 && has_auxiliary(node.carrier, "would");
+  // "Blinken to Travel to Japan": a heading's infinitive is an announcement.
+  const bool announced = tree_.sentence().heading && modality.infinitive && node.governor < 0 && !node.nominal;
+  // An answer announced under a condition is a threat already.
+  const bool future = !node.rule->conditional && !node.rule->future && (announced || modality.future || node.forced_future || reported_would || (node.nominal && is_future_noun(node.word)));
+  const bool conditional = modality.conditional && !reported_would;
+  if (negated) {
+    const TypeMode* refused = future ? composition(CompositionTable::kRefused, node.type) : nullptr;
+    if (refused != nullptr && !actor.parties.empty()) {
+      retype(node, CompositionTable::kRefused, false, "a refusal");
+    } else {
+      when = When::kNegated;
+    }
+  } else if (conditional) {
+    if (composition(CompositionTable::kFuture, node.type) != nullptr && ontology_.types[composition(CompositionTable::kFuture, node.type)->type].name == "THREATEN" && has_condition(node.carrier)) {
+      retype_future(node);
+    } else {
+      when = When::kHypothetical;
+    }
+  } else if (future) {
+    // A promise that will be repeated is made.
+    if (composition(CompositionTable::kFuture, node.type) != nullptr) retype_future(node);
+    else if (ontology_.types[node.type].name != "AGREE") when = When::kFuture;
+  } else if (modality.infinitive && node.borrowed_from == kNone && !announced && (node.governor < 0 || !node.content) && !is_decided(node.carrier)) {
+    when = When::kHypothetical;
+  } else if (!node.nominal && tree_.deprel(node.carrier) == Deprel::kCsubj && tree_.token(node.carrier).xpos == "VBG") {
+    when = When::kHypothetical;  // "removing the sanctions is out of the question"
+  } else if (modality.infinitive && !announced && !node.nominal && tree_.deprel(node.carrier) == Deprel::kAcl && node.borrowed_from == kNone &&
+             node_of_word_[tree_.head(node.carrier)] < 0 && !is_decided(node.carrier)) {
+    // "our efforts to assist the people": what efforts are for.
+    when = When::kHypothetical;
+  }
+  if (node.dropped) return;
+  if (node.imagined || (node.nominal && when == When::kPast && is_imagined(node.word))) when = When::kHypothetical;
+  type = &ontology_.types[node.type];
+  const std::string& name = type->name;
+
+  // "Their shared commitment to": without an owner it is that of the two sides.
+  if (noun && actor.parties.empty() && recipient.parties.empty() && is_mutual(node.word)) {
+    actor.parties = meeting_;
+    actor.slot = "document";
+  }
+  // "We talked about trade", said where two sides stand before the press: both did.
+  if (frame.symmetric && recipient.parties.empty() && codes(actor.parties).size() == 1 && scene_.pair.size() == 2 && type->quad <= 2 &&
+      actor.parties.front().mention >= 0 && document_.mentions[static_cast<std::size_t>(actor.parties.front().mention)].kind == MentionKind::kPronoun) {
+    const std::string own = *codes(actor.parties).begin();
+    const bool among = own == document_.actors[scene_.pair[0]].code || own == document_.actors[scene_.pair[1]].code;
+    for (const std::uint32_t side : scene_.pair) {
+      if (among && document_.actors[side].code != own) actor.parties.push_back({side, -1, actor.parties.front().span});
+    }
+  }
+  // Parties: who must be there for the act to be one.
+  const bool conflict = type->quad == 4 || name == "ACCUSE";
+  const bool symmetric = frame.symmetric && name != "THREATEN";
+  if (symmetric) {
+    // A coming meeting is the announcing side's promise to the other (settled convention 2).
+    const bool promised = name == "AGREE" && node.rule->type != node.type;
+    // "Fighting between X and Y" names both sides; who is subject of the clause around it is neither.
+    if (recipient.slot == "between" && codes(recipient.parties).size() >= 2) actor.parties.clear();
+    const bool beside = recipient.slot == "with" || (recipient.slot == "to" && name == "CONSULT" && recipient.direct) || recipient.slot == "between" || recipient.slot == "among" || recipient.slot == "alongside" || (recipient.slot == "obj" && recipient.direct);
+    if (both_sides && type->quad <= 2 && !beside) {
+      recipient.parties.clear();
+    } else if (!promised && (name != "AGREE" || recipient.slot == "with" || recipient.slot == "between" || recipient.slot == "obj")) {
+      actor.parties.insert(actor.parties.end(), recipient.parties.begin(), recipient.parties.end());
+      recipient.parties.clear();
+    }
+  }
+  // "The discussions were held in a friendly manner": those of the two sides.
+  if (name == "CONSULT" && noun && node.from_light_verb && tree_.is_passive(node.carrier) && actor.parties.empty() && recipient.parties.empty() && tree_.child(node.word, Deprel::kDet) != kNone) {
+    actor.parties = meeting_;
+    actor.slot = "document";
+  }
+  inherit_countries(node, actor, recipient, conflict);
+  drop_countryless(actor);
+  drop_countryless(recipient);
+  // "Committed to the defeat of ISIS" promises the rebels nothing.
+  if (name == "AGREE" && recipient.slot != "with") {
+    std::erase_if(recipient.parties, [&](const Party& party) { return is_stateless_sector(document_.actors[party.actor].sector) && document_.actors[party.actor].code == document_.actors[party.actor].sector; });
+  }
+  if (recipient.parties.empty() && !symmetric && (name == "SUPPORT" || name == "REQUEST" || name == "AGREE" || name == "CONCEDE")) {
+    recipient = interlocutor(node, actor.parties, first_event);
+  }
+  // What two sides do together has no topic for its other side, and is not done to themselves.
+  if (type->quad <= 2 && codes(actor.parties).size() >= 2) {
+    const std::set<std::string> all = codes(actor.parties), others = codes(recipient.parties);
+    const bool topic = name == "AGREE" && (node.rule->type == node.type ? symmetric || is_topic_slot(recipient.slot) : false);
+    if (topic || std::includes(all.begin(), all.end(), others.begin(), others.end())) recipient.parties.clear();
+  }
+  if (recipient.parties.empty() && name == "THREATEN") {
+    // "threatened to halt talks if the United States goes ahead"
+    if (const Index condition = condition_below(node); condition != kNone) {
+      for (const Index i : tree_.agents(condition)) recipient.direct = collect(i, true, recipient.parties) || recipient.direct;
+      std::erase_if(recipient.parties, [&](const Party& party) { return codes(actor.parties).contains(document_.actors[party.actor].code); });
+      recipient.slot = "condition";
+    }
+  }
+  if (recipient.parties.empty() && (!symmetric || (name == "AGREE" && codes(actor.parties).size() == 1))) recipient = implied_recipient(node, *type, actor.parties);
+  if (actor.parties.empty() && node.mode == "release" && tree_.is_passive(node.carrier) && ontology_.words.find("from") != kUnknownWord) {
+    // "was freed from Barad-dur": who held him.
+    std::vector<Index> from;
+    tree_.arguments_with(node.carrier, from_, from);
+    for (const Index i : from) actor.direct = collect(i, true, actor.parties) || actor.direct;
+    std::erase_if(actor.parties, [&](const Party& party) { return codes(recipient.parties).contains(document_.actors[party.actor].code); });
+    actor.slot = "from";
+  }
+  static constexpr auto kLegal = std::to_array<std::string_view>({"arrest", "investigate", "convict", "deport"});
+  const bool legal = tree_.is_passive(node.carrier) && std::find(kLegal.begin(), kLegal.end(), node.mode) != kLegal.end();
+  if (actor.parties.empty() && (name == "ASSAULT" || legal)) {
+    // An attack that no one is named for is told of the country where it happened.
+    actor = party_of_mention(place_mention(node));
+    actor.slot = "place";
+  }
+  if (name == "AID" && recipient.parties.empty()) recipient = thanking(node, actor.parties);
+  if (node.rule->type == ontology_.type_named("CONSULT") && codes(actor.parties).size() == 1 && recipient.parties.empty() && document_.actors[actor.parties.front().actor].sector == "GOV") recipient = host_of_place(node, actor.parties);
+  if (actor.parties.empty() && writes_of_own_act(node, name, recipient.parties)) actor = author_of(node);
+  if (!parties_suffice(*type, actor.parties, recipient.parties)) return;
+  // Companies "supporting the war machine", talks with one's physician, demands on one's own parliament.
+  const Deprel standing = tree_.deprel(node.carrier);
+  if (name == "SUPPORT" && recipient.parties.empty() && !node.nominal && (standing == Deprel::kAcl || standing == Deprel::kAclRelcl)) return;
+  if (name == "AGREE" && node.rule->type == ontology_.type_named("CONSULT") && !recipient.parties.empty() && codes(actor.parties) == codes(recipient.parties) && distinct_people(actor.parties, recipient.parties) < 2) return;
+  if (name == "REQUEST" && codes(actor.parties) == codes(recipient.parties) && is_own_government(actor.parties)) return;
+  if (((type->quad <= 2 && recipient.parties.empty()) || name == "REQUEST") && is_domestic(actor.parties)) return;
+  if (name == "ACCUSE" && recipient.parties.empty() && blames_nobody(node)) return;
+  if (is_comment(*node.rule) && (codes(actor.parties).empty() || codes(recipient.parties).empty() || codes(actor.parties) == codes(recipient.parties))) return;
+  if (node.rule->conditional && (codes(actor.parties).empty() || codes(recipient.parties).empty())) return;
+  if (actor.parties.empty() && (recipient.parties.empty() || !conflict)) return;
+  if (actor.parties.empty() && name == "ACCUSE" && std::all_of(recipient.parties.begin(), recipient.parties.end(), [&](const Party& party) { return is_stateless_sector(document_.actors[party.actor].code); })) return;
+  const std::set<std::string> actor_codes = codes(actor.parties);
+  const std::set<std::string> recipient_codes = codes(recipient.parties);
+  if (node.nominal && !nominal_counts(node, *type, actor_codes, recipient_codes)) return;
+  if (when != When::kPast && actor_codes.size() + recipient_codes.size() < 2 && type->quad != 4) return;
+  if (!among_states(node, *type, actor, recipient)) return;
+
+  Event event;
+  event.sentence = tree_.sentence_index();
+  event.event = name;
+  if (!node.mode.empty()) event.mode.push_back(node.mode);
+  event.actor = std::move(actor.parties);
+  event.recipient = std::move(recipient.parties);
+  unique_parties(event.actor);
+  unique_parties(event.recipient);
+  event.when = when;
+  event.trigger = trigger_span(node);
+  if (name == "CONSULT") set_consult_mode(node, event);
+  event.quad_code = type->quad;
+  event.event_scale = ontology_.score(node.type, event.mode);
+  event.cameo = node.type == node.rule->type && !node.rule->cameo.empty() ? node.rule->cameo : type->cameo;
+  set_fields(node, event);
+  set_date(node, event, future);
+  set_place(node, event);
+  event.confidence = confidence(node, actor, recipient);
+  event.explanation.rule = node.rule->id;
+  event.explanation.rule_file = fmt::format("{}:{}", node.rule->file, node.rule->line);
+  event.explanation.steps = node.steps;
+  event.explanation.steps.insert(event.explanation.steps.begin(), fmt::format("'{}' matches rule {}", tree_.form(node.word), node.rule->id));
+  if (!actor.slot.empty()) event.explanation.steps.push_back(fmt::format("actor from slot {}", actor.slot));
+  if (!recipient.slot.empty()) event.explanation.steps.push_back(fmt::format("recipient from slot {}", recipient.slot));
+  if (when != When::kPast) event.explanation.steps.push_back(fmt::format("not counted: {}", name_in(kWhens, when)));
+  merge_or_add(std::move(event), first_event, actor_codes, recipient_codes, node);
+}
+
+// The same act told twice in a sentence is one event: same type and polarity, and the same parties
+// or fewer of them.
+void SentenceCoder::merge_or_add(Event event, std::size_t first_event, const std::set<std::string>& actors, const std::set<std::string>& recipients, const Node& node) {
+  const auto includes = [](const std::set<std::string>& big, const std::set<std::string>& small) {
+    return std::includes(big.begin(), big.end(), small.begin(), small.end());
+  };
+  for (std::size_t k = first_event; k < document_.events.size(); ++k) {
+    Event& other = document_.events[k];
+    if (other.event != event.event || other.when != event.when) continue;
+    const std::set<std::string> other_actors = codes(other.actor);
+    const std::set<std::string> other_recipients = codes(other.recipient);
+    const bool wider = includes(other_actors, actors) && includes(other_recipients, recipients);
+    const bool narrower = includes(actors, other_actors) && includes(recipients, other_recipients);
+    if (!wider && !narrower) continue;
+    Event& kept = other;
+    if (!wider) std::swap(kept, event);  // the fuller telling stays
+    for (const auto& [from, to] : {std::pair{&event.mode, &kept.mode}, std::pair{&event.pillars, &kept.pillars},
+                                   std::pair{&event.initiatives, &kept.initiatives}, std::pair{&event.context, &kept.context}}) {
+      for (const std::string& value : *from) if (std::find(to->begin(), to->end(), value) == to->end()) to->push_back(value);
+    }
+    kept.event_scale = ontology_.score(ontology_.type_named(kept.event), kept.mode);
+    kept.explanation.steps.push_back(fmt::format("'{}' tells the same act", slice(document_.text, event.trigger)));
+    return;
+  }
+  add_commitment_source(event, node);
+  document_.events.push_back(std::move(event));
+}
+
+// ------------------------------------------------------------ orders and demands
+
+// A verb in its base form, without a subject, inside the quotation that a report carries.
+bool SentenceCoder::is_quoted_order(const Node& node) const {
+  if (node.reporter < 0 || node.nominal || tree_.token(node.carrier).xpos != "VB") return false;
+  const Modality modality = modality_of(node.carrier);
+  if (modality.infinitive || modality.future || modality.conditional || tree_.child(node.carrier, Deprel::kNsubj) != kNone) return false;
+  return tree_.deprel(node.carrier) == Deprel::kCcomp || tree_.deprel(node.carrier) == Deprel::kParataxis || tree_.head(node.carrier) == kNone;
+}
+
+// Who an order is given to: the person told.
+bool SentenceCoder::order_to(const Node& node, Bound& actor) const {
+  const Node& report = nodes_[static_cast<std::size_t>(node.reporter)];
+  for (const Deprel relation : {Deprel::kIobj, Deprel::kObj}) {
+    const Index told = tree_.child(report.word, relation);
+    if (told == kNone) continue;
+    for (const Index i : tree_.with_conjuncts(told)) collect(i, true, actor.parties);
+    if (!actor.parties.empty()) return true;
+  }
+  return false;
+}
+
+// Turns "Iraq must cooperate" under a report into a REQUEST by the reporter toward Iraq.
+bool SentenceCoder::demand(Node& node, Bound& actor, Bound& recipient) {
+  const Bound reporter = reporter_of(node);
+  if (reporter.parties.empty() || actor.parties.empty()) return false;
+  // Of one country only where they stand against each other: rebels and a president.
+  const std::string& who = document_.actors[reporter.parties.front().actor].sector;
+  if (codes(reporter.parties) == codes(actor.parties) && (who == document_.actors[actor.parties.front().actor].sector || (who != "REB" && who != "OPP" && who != "UAF"))) return false;
+  const std::uint8_t request = ontology_.type_named("REQUEST");
+  if (request == kNoType || ontology_.types[node.type].name == "REQUEST") return request != kNoType;
+  node.steps.push_back("an obligation put on another is a demand of the speaker");
+  const auto modes = ontology_.mode_by_content.find(request);
+  if (modes != ontology_.mode_by_content.end()) {
+    auto found = modes->second.find(ontology_.types[node.type].name);
+    if (found == modes->second.end()) found = modes->second.find("default");
+    if (found != modes->second.end()) node.mode = found->second;
+  }
+  node.type = request;
+  recipient = std::move(actor);
+  actor = reporter;
+  return true;
+}
+
+// ------------------------------------------------------------ future and imagined acts
+
+void SentenceCoder::retype_future(Node& node) {
+  if (node.mode == "resign") return;  // giving up an office counts when it is said
+  const std::uint8_t before = node.type;
+  const std::string mode = node.mode;
+  retype(node, CompositionTable::kFuture, false, "the future");
+  if (node.type == before) return;
+  const auto modes = ontology_.mode_by_content.find(node.type);
+  if (modes == ontology_.mode_by_content.end() || !node.mode.empty()) return;
+  const std::string& name = ontology_.types[before].name;
+  auto found = modes->second.find(name + "." + mode);
+  if (found == modes->second.end()) found = modes->second.find(name);
+  if (found != modes->second.end() && ontology_.types[node.type].modes.contains(found->second)) node.mode = found->second;
+}
+
+bool SentenceCoder::has_auxiliary(Index i, std::string_view word) const {
+  for (const Index c : tree_.children(i)) {
+    if (tree_.deprel(c) == Deprel::kAux && to_lower_ascii(tree_.form(c)) == word) return true;
+  }
+  return false;
+}
+
+// "in the event of an attack", "simulating an attack", "prepared for an attack".
+bool SentenceCoder::is_imagined(Index i) const {
+  const Index up = tree_.head(i);
+  if (up == kNone || !tree_.in_class("imagined", up)) return false;
+  switch (tree_.deprel(i)) {
+    case Deprel::kObj: return true;
+    case Deprel::kNmod: return tree_.preposition(i) == of_;
+    case Deprel::kObl: return tree_.form(tree_.preposition_token(i) == kNone ? i : tree_.preposition_token(i)) == "for";
+    default: return false;
+  }
+}
+
+bool SentenceCoder::is_future_noun(Index i) const {
+  for (const Index c : tree_.children(i)) {
+    if ((tree_.deprel(c) == Deprel::kAmod || tree_.deprel(c) == Deprel::kCompound) && tree_.in_class("future_adjectives", c)) return true;
+  }
+  return false;
+}
+
+// "the decision to remove restrictions": taken, so the act counts.
+bool SentenceCoder::is_decided(Index i) const {
+  return tree_.deprel(i) == Deprel::kAcl && tree_.head(i) != kNone && tree_.in_class("decisions", tree_.head(i));
+}
+
+}  // namespace entente::coding

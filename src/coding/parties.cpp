@@ -1,0 +1,170 @@
+// Pass 4, which parties make an act: who must be there, and what is told in the words of states but is
+// none of their acts.
+#include "coding/sentence_coder.h"
+
+#include <algorithm>
+#include <array>
+
+namespace entente::coding {
+
+// Talks and joint work need two sides: two countries, or two office-holders of one country.
+bool SentenceCoder::parties_suffice(const EventType& type, const std::vector<Party>& actors, const std::vector<Party>& recipients) const {
+  std::set<std::string> all = codes(actors);
+  const std::set<std::string> others = codes(recipients);
+  all.insert(others.begin(), others.end());
+  if (type.name == "CONSULT") return all.size() >= 2 || is_gathering(actors, recipients) || distinct_people(actors, recipients) >= 2;
+  if (type.name == "COOPERATE") return all.size() >= 2;
+  return true;
+}
+
+// "G20 foreign ministers met": many under one name.
+bool SentenceCoder::is_gathering(const std::vector<Party>& actors, const std::vector<Party>& recipients) const {
+  if (!recipients.empty()) return false;
+  return std::any_of(actors.begin(), actors.end(), [&](const Party& party) {
+    static constexpr auto kBodies = std::to_array<std::string_view>({"UNO", "EUR", "NAT", "ASA", "QUAD", "G07", "G20", "AFU", "OAS", "OSC", "IGO"});
+    if (party.mention < 0 || std::find(kBodies.begin(), kBodies.end(), document_.actors[party.actor].code) == kBodies.end()) return false;
+    const Mention& mention = document_.mentions[static_cast<std::size_t>(party.mention)];
+    const Token& head = document_.sentences[mention.sentence].tokens[mention.head];
+    return head.xpos == "NNS" || head.xpos == "NNPS";
+  });
+}
+
+std::size_t SentenceCoder::distinct_people(const std::vector<Party>& actors, const std::vector<Party>& recipients) const {
+  std::set<std::uint32_t> people;
+  for (const std::vector<Party>* parties : {&actors, &recipients}) {
+    for (const Party& party : *parties) {
+      const Actor& actor = document_.actors[party.actor];
+      // A minister and "members of the House": two, though the second is no one by name.
+      if ((!actor.name.empty() && !actor.office.empty()) || actor.sector == "LEG") people.insert(party.actor);
+    }
+  }
+  return people.size();
+}
+
+// Matches, deals of firms and quarrels of a town are told in the words of states.
+bool SentenceCoder::among_states(const Node& node, const EventType& type, const Bound& actor, const Bound& recipient) const {
+  if (scene_.sports) return false;
+  // Also who is named only through what belongs to them: "a Korean maker of screens".
+  const auto is_private = [&](const Party& party) {
+    static constexpr auto kPrivate = std::to_array<std::string_view>({"BUS", "EDU", "JRN", "CVL", "MED", "LAB", "AGR", "SOC", "REL", "MNC", "NGO", "CRM"});
+    const bool nationality = party.mention >= 0 && document_.mentions[static_cast<std::size_t>(party.mention)].kind == MentionKind::kNationality;
+    return nationality || std::find(kPrivate.begin(), kPrivate.end(), document_.actors[party.actor].sector) != kPrivate.end();
+  };
+  std::vector<Party> all = actor.parties;
+  all.insert(all.end(), recipient.parties.begin(), recipient.parties.end());
+  const bool force = type.name == "ASSAULT" || type.name == "PROTEST" || type.name == "COERCE";
+  if (!force && !scene_.has_state && std::all_of(all.begin(), all.end(), is_private)) return false;
+  if (codes(all).size() <= 1 && type.name != "ASSAULT" && type.name != "PROTEST" && is_local(node)) return false;
+  return true;
+}
+
+// The doer is of a town or county: "the school board", "the mayor of Leeds".
+bool SentenceCoder::is_local(const Node& node) const {
+  for (const Index agent : tree_.agents(node.carrier)) {
+    if (tree_.in_class("local_government", agent)) return true;
+    for (const Index c : tree_.children(agent)) {
+      const Deprel relation = tree_.deprel(c);
+      if ((relation == Deprel::kCompound || relation == Deprel::kAmod || relation == Deprel::kNmod) && tree_.in_class("local_government", c)) return true;
+    }
+  }
+  return false;
+}
+
+bool SentenceCoder::is_own_government(const std::vector<Party>& actors) const {
+  const std::set<std::string> own = codes(actors);
+  return document_.authors.size() == 1 && own.size() == 1 && document_.actors[document_.authors.front()].code == *own.begin();
+}
+
+// A government that writes of itself alone ("we are committed to good jobs") tells nothing between
+// states, unless the sentence speaks of the world or of a framework with others.
+bool SentenceCoder::is_domestic(const std::vector<Party>& actors) const {
+  const std::set<std::string> own = codes(actors);
+  if (!is_own_government(actors)) return false;
+  if (!codes(meeting_).empty() || !fields_.initiatives.empty()) return false;
+  for (Index i = 0; i < tree_.size(); ++i) {
+    if (tree_.in_class("abroad", i)) return false;
+    const std::int32_t m = tree_.inner_mention_at(i);
+    if (m < 0) continue;
+    for (const std::uint32_t actor : document_.mentions[static_cast<std::size_t>(m)].actors) {
+      const std::string& code = document_.actors[actor].code;
+      if (!code.empty() && code != *own.begin()) return false;
+    }
+  }
+  return true;
+}
+
+// Slots that look inside what is promised rather than at who it is promised to.
+bool SentenceCoder::is_topic_slot(std::string_view slot) {
+  return slot == "inobj" || slot == "incomp" || slot == "comp" || slot == "owner" || (slot.starts_with("content ") && !slot.ends_with(" with"));
+}
+
+// "condemn any violence", "oppose all forms of terrorism"
+bool SentenceCoder::blames_nobody(const Node& node) const {
+  for (const Index object : tree_.objects(node.word)) {
+    const Index det = tree_.child(object, Deprel::kDet);
+    if (det != kNone && (tree_.form(det) == "any" || tree_.form(det) == "all" || tree_.form(det) == "every")) return true;
+  }
+  return false;
+}
+
+// A noun alone counts where it names its parties: two sides of a meeting, a doer or a target of an
+// act of force, or in a heading.
+bool SentenceCoder::nominal_counts(const Node& node, const EventType& type, const std::set<std::string>& actors, const std::set<std::string>& recipients) const {
+  if (tree_.deprel(node.word) == Deprel::kCompound || tree_.deprel(node.word) == Deprel::kNmodPoss) return false;
+  std::set<std::string> all = actors;
+  all.insert(recipients.begin(), recipients.end());
+  if (tree_.sentence().heading && is_subject_of_heading(node.word)) return all.size() >= 2;
+  if (type.quad == 1 || type.quad == 3) return all.size() >= 2 && (node.governor < 0 || !node.content) && is_fact_position(node.word);
+  if (node.rule->frame.symmetric) return all.size() >= 2 && is_fact_position(node.word);
+  return !actors.empty() && !recipients.empty() && (node.governor < 0 || !node.content || all.size() >= 2);
+}
+
+// "X's Call with Y", "Readout of X's Call with Y".
+bool SentenceCoder::is_subject_of_heading(Index i) const {
+  for (Index at = i; at != kNone; at = tree_.head(at)) {
+    const Index up = tree_.head(at);
+    if (up == kNone) return true;
+    // "Readout of President X, Jr. Call with Y": the call hangs on the name.
+    if (!tree_.in_class("title_nouns", up) && !(tree_.deprel(at) == Deprel::kAppos && tree_.inner_mention_at(up) >= 0)) {
+      if (tree_.inner_mention_at(at) < 0) return false;
+    }
+  }
+  return false;
+}
+
+// Nouns in the subject or behind "during, after, following" report an act; topics ("on", "about",
+// "for") only name one.
+bool SentenceCoder::is_fact_position(Index i) const {
+  switch (tree_.deprel(i)) {
+    case Deprel::kNsubj: case Deprel::kNsubjPass: case Deprel::kRoot: return true;
+    case Deprel::kObl: case Deprel::kNmod: {
+      // "a settlement to be reached in talks"
+      const Index up = tree_.head(i);
+      if (up != kNone && tree_.is_verbal(up) && tree_.mark(up) == to_ && tree_.deprel(up) == Deprel::kAcl) return false;
+      const Index preposition = tree_.preposition_token(i);
+      return preposition != kNone && tree_.in_class("factual_prepositions", preposition);
+    }
+    default: return false;
+  }
+}
+
+void SentenceCoder::unique_parties(std::vector<Party>& parties) const {
+  std::vector<Party> out;
+  for (const Party& party : parties) {
+    const bool seen = std::any_of(out.begin(), out.end(), [&](const Party& other) { return other.actor == party.actor; });
+    if (!seen) out.push_back(party);
+  }
+  // A bare country beside a person of it adds nothing.
+  std::vector<Party> kept;
+  for (const Party& party : out) {
+    const Actor& a = document_.actors[party.actor];
+    const bool covered = a.name.empty() && a.sector.empty() && std::any_of(out.begin(), out.end(), [&](const Party& other) {
+      const Actor& b = document_.actors[other.actor];
+      return &b != &a && b.code == a.code && (!b.name.empty() || !b.sector.empty());
+    });
+    if (!covered) kept.push_back(party);
+  }
+  parties = std::move(kept);
+}
+
+}  // namespace entente::coding

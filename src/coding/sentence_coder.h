@@ -1,0 +1,241 @@
+// Internal to src/coding: one sentence through the four passes; each pass has a file of its own.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "coding/fields.h"
+#include "coding/tree.h"
+#include "document/document.h"
+#include "ontology/ontology.h"
+
+namespace entente::coding {
+
+// ---------------------------------------------------------------- predicates
+
+// What auxiliaries, negation and subordination say about one predicate.
+struct Modality {
+  bool negated = false;
+  bool future = false;
+  bool conditional = false;  // would, could, may, if
+  bool obligation = false;   // must, should
+  bool infinitive = false;
+  bool imperative = false;
+  bool question = false;
+};
+
+struct Node {
+  Index word = kNone;     // the token whose lemma the rule names
+  Index carrier = kNone;  // the verb that carries tense and subject; the word itself for verbs and free nouns
+  const Rule* rule = nullptr;
+  const Trigger* trigger = nullptr;
+  PredicateKind kind = PredicateKind::kVerb;
+  int conditions = 0;      // how specific the match was
+  int governor = -1;       // node above
+  bool content = false;    // stands inside the governor as its content, not beside it
+  bool nominal = false;    // an event noun without carrier verb
+  bool absorbed = false;
+  bool from_light_verb = false;
+  // Result of composition.
+  std::uint8_t type = kNoType;
+  std::string mode;
+  bool dropped = false;
+  bool forced_future = false, forced_negated = false, imagined = false;
+  std::vector<Index> borrowed_agents;  // of the operator above, where the word has none of its own
+  Index borrowed_from = kNone;
+  int reporter = -1;                   // node of the reporting predicate above
+  std::vector<std::string> steps;
+};
+
+struct Bound {
+  std::vector<Party> parties;
+  std::string slot;
+  bool direct = false;
+};
+
+// What the surroundings of a sentence are about.
+struct Scene {
+  bool sports = false;     // the paragraph tells a match
+  bool has_state = false;  // the document names a government, forces or an international body
+  std::vector<std::uint32_t> pair;  // actors of the two sides that speak to the press together, by the title
+};
+
+class SentenceCoder {
+ public:
+  SentenceCoder(Document& document, Index sentence, const Ontology& ontology, const std::vector<Party>& meeting, Scene scene);
+
+  void run();
+
+ private:
+  // ------------------------------------------------------------ pass 1: match (match.cpp)
+
+  void match();
+  [[nodiscard]] bool may_be_event_noun(Index i) const;
+  template <class Visit>
+  void for_each_trigger(PredicateKind kind, Index i, const Visit& visit) const;
+  [[nodiscard]] bool noun_phrase_matches(Index i, const Trigger& trigger) const;
+  [[nodiscard]] bool verb_phrase_matches(Index i, const Trigger& trigger) const;
+  [[nodiscard]] bool belongs_to_phrase(Index head, Index previous, Index j) const;
+  void consider(PredicateKind kind, Index i, Node& best) const;
+  [[nodiscard]] std::optional<int> match_rule(PredicateKind kind, Index i, const Rule& rule, const Trigger& trigger) const;
+  static bool holds(std::span<const WordId> words, WordId word);
+  [[nodiscard]] std::vector<Index> condition_objects(Index predicate, const Rule& rule, const Trigger& trigger) const;
+  [[nodiscard]] bool meets(Index i, const WordSet& set) const;
+  [[nodiscard]] bool names_country(Index i) const;
+  [[nodiscard]] bool has_complement(Index i) const;
+  // What one party says of another ("said that Iran is not serious"): the actor is who says it.
+  [[nodiscard]] static bool is_comment(const Rule& rule) { return !rule.frame.actor.empty() && rule.frame.actor.front().kind == SlotKind::kReporter; }
+  [[nodiscard]] Index predicate_of(Index i) const;
+  [[nodiscard]] bool is_going_to(Index i) const;
+  [[nodiscard]] bool has_condition(Index i) const { return condition_clause(i) != kNone; }
+  [[nodiscard]] Index condition_clause(Index i) const;
+  [[nodiscard]] Index condition_below(const Node& node) const;
+  void resolve_light_verbs();
+  [[nodiscard]] Index carrier_of(Index noun) const;
+
+  // ------------------------------------------------------------ pass 2: compose (compose.cpp)
+
+  void compose();
+  void find_governor(std::size_t k);
+  void find_shared_governor(Node& node, std::size_t first, Index at);
+  [[nodiscard]] bool is_subject_of_aspect(Index i, int above) const;
+  [[nodiscard]] bool is_content_link(Index i, Index up) const;
+  [[nodiscard]] Index mark_token(Index i) const;
+  [[nodiscard]] bool is_free_participle(Index i) const;
+  [[nodiscard]] std::vector<bool> clause_of(const Node& node) const;
+  const TypeMode* composition(CompositionTable table, std::uint8_t type) const;
+  void retype(Node& node, CompositionTable table, bool drop_if_absent, std::string_view why);
+  void apply_governor(std::size_t k);
+  void take_as_content(Node& node);
+  [[nodiscard]] Content content_policy(const Rule& rule) const;
+  [[nodiscard]] bool is_definite_incident(const Node& node) const;
+  void lend(Node& node, const Node& above);
+  void apply_effect(Node& node, std::size_t operator_index);
+
+  // ------------------------------------------------------------ modality (compose.cpp)
+
+  [[nodiscard]] Modality modality_of(Index i) const;
+  [[nodiscard]] Modality whole_modality(const Node& node) const;
+  [[nodiscard]] bool is_not_only(Index i) const;
+
+  // ------------------------------------------------------------ pass 3: bind (bind.cpp)
+
+  [[nodiscard]] Bound bind(const Node& node, const std::vector<Slot>& slots, const std::vector<Party>& taken) const;
+  [[nodiscard]] Bound bind(const Node& node, const std::vector<Slot>& slots, const std::vector<Party>& taken, bool deep, Bound& without_country) const;
+  [[nodiscard]] bool is_taken(const Party& party, const std::vector<Party>& taken, bool indirect) const;
+  [[nodiscard]] std::vector<Index> slot_tokens(const Node& node, const Slot& slot, bool deep) const;
+  [[nodiscard]] std::vector<Index> particle_objects(const Node& node) const;
+
+  // ------------------------------------------------------------ actors of a noun phrase (bind.cpp)
+
+  bool collect(Index i, bool owner, std::vector<Party>& out, int depth = 0) const;
+  void collect_compound_owner(Index i, std::vector<Party>& out) const;
+  void collect_owner(Index i, std::vector<Party>& out, int depth) const;
+  void collect_inside(Index i, std::vector<Party>& out) const;
+  [[nodiscard]] bool is_temporal_or_place(Index i) const;
+  [[nodiscard]] Bound party_of_mention(std::int32_t m) const;
+  [[nodiscard]] std::set<std::string> codes(const std::vector<Party>& parties) const;
+
+  // ------------------------------------------------------------ parties that no slot holds (bind.cpp)
+
+  [[nodiscard]] Bound reporter_of(const Node& node) const;
+  [[nodiscard]] bool subject_is_open(const Node& node) const;
+  [[nodiscard]] bool is_bullet(const Node& node) const;
+  [[nodiscard]] bool writes_of_own_act(const Node& node, std::string_view name, const std::vector<Party>& recipients) const;
+  [[nodiscard]] Bound author_of(const Node& node) const;
+  [[nodiscard]] bool is_mutual(Index i) const;
+  [[nodiscard]] Bound interlocutor(const Node& node, const std::vector<Party>& actors, std::size_t first_event) const;
+  [[nodiscard]] bool speaks_of_others(const Node& node, const std::set<std::string>& sides) const;
+  [[nodiscard]] Bound thanking(const Node& node, const std::vector<Party>& givers) const;
+  [[nodiscard]] Bound host_of_place(const Node& node, const std::vector<Party>& visitors) const;
+  [[nodiscard]] Bound implied_recipient(const Node& node, const EventType& type, const std::vector<Party>& actors) const;
+  [[nodiscard]] bool in_side_clause(Index i, const Node& node) const;
+  [[nodiscard]] Bound content_parties(std::size_t k, const std::vector<Party>& taken) const;
+
+  // ------------------------------------------------------------ countries of the parties (bind.cpp)
+
+  void inherit_countries(const Node& node, Bound& actor, Bound& recipient, bool conflict);
+  [[nodiscard]] std::set<std::string> others_in_sentence(const std::set<std::string>& but) const;
+  [[nodiscard]] bool is_source(Index i) const;
+  static bool is_stateless_sector(std::string_view sector);
+  std::uint32_t add_actor(const Actor& actor);
+  void drop_countryless(Bound& bound) const;
+
+  // ------------------------------------------------------------ pass 4: emit (emit.cpp)
+
+  void emit();
+  void share_other_side();
+  void emit_node(std::size_t k, std::size_t first_event);
+  void merge_or_add(Event event, std::size_t first_event, const std::set<std::string>& actors, const std::set<std::string>& recipients, const Node& node);
+
+  // ------------------------------------------------------------ orders and demands (emit.cpp)
+
+  [[nodiscard]] bool is_quoted_order(const Node& node) const;
+  bool order_to(const Node& node, Bound& actor) const;
+  bool demand(Node& node, Bound& actor, Bound& recipient);
+
+  // ------------------------------------------------------------ future and imagined acts (emit.cpp)
+
+  void retype_future(Node& node);
+  [[nodiscard]] bool has_auxiliary(Index i, std::string_view word) const;
+  [[nodiscard]] bool is_imagined(Index i) const;
+  [[nodiscard]] bool is_future_noun(Index i) const;
+  [[nodiscard]] bool is_decided(Index i) const;
+
+  // ------------------------------------------------------------ which parties make an act (parties.cpp)
+
+  [[nodiscard]] bool parties_suffice(const EventType& type, const std::vector<Party>& actors, const std::vector<Party>& recipients) const;
+  [[nodiscard]] bool is_gathering(const std::vector<Party>& actors, const std::vector<Party>& recipients) const;
+  [[nodiscard]] std::size_t distinct_people(const std::vector<Party>& actors, const std::vector<Party>& recipients) const;
+  [[nodiscard]] bool among_states(const Node& node, const EventType& type, const Bound& actor, const Bound& recipient) const;
+  [[nodiscard]] bool is_local(const Node& node) const;
+  [[nodiscard]] bool is_own_government(const std::vector<Party>& actors) const;
+  [[nodiscard]] bool is_domestic(const std::vector<Party>& actors) const;
+  static bool is_topic_slot(std::string_view slot);
+  [[nodiscard]] bool blames_nobody(const Node& node) const;
+  [[nodiscard]] bool nominal_counts(const Node& node, const EventType& type, const std::set<std::string>& actors, const std::set<std::string>& recipients) const;
+  [[nodiscard]] bool is_subject_of_heading(Index i) const;
+  [[nodiscard]] bool is_fact_position(Index i) const;
+  void unique_parties(std::vector<Party>& parties) const;
+
+  // ------------------------------------------------------------ what else the record says (details.cpp)
+
+  [[nodiscard]] Span trigger_span(const Node& node) const;
+  void set_consult_mode(const Node& node, Event& event) const;
+  void receive_at_home(const std::string& host, Event& event) const;
+  void set_fields(const Node& node, Event& event) const;
+  void set_date(const Node& node, Event& event, bool future);
+  void set_place(const Node& node, Event& event) const;
+  [[nodiscard]] std::int32_t place_mention(const Node& node) const;
+  [[nodiscard]] bool is_place_phrase(Index i) const;
+  [[nodiscard]] std::int32_t place_below(Index i, int depth = 0) const;
+  [[nodiscard]] std::string place_country(const Node& node) const;
+  [[nodiscard]] double confidence(const Node& node, const Bound& actor, const Bound& recipient) const;
+  void add_commitment_source(Event& event, const Node& node) const;
+  [[nodiscard]] Span content_span(const Node& node) const;
+
+  // ------------------------------------------------------------ state
+
+  Document& document_;
+  const Ontology& ontology_;
+  const std::vector<Party>& meeting_;  // the two sides the document is about, empty if unknown
+  Scene scene_;
+  Tree tree_;
+  bool others_only_ = false;  // its other side must be another country
+  bool force_ = false;  // the node being emitted is an act of force
+  WordId to_, of_, in_, from_, among_, at_, by_;
+  std::vector<Node> nodes_;
+  std::vector<int> node_of_word_;
+  std::vector<std::pair<std::size_t, std::size_t>> emitted_;  // node and event
+  std::vector<std::uint32_t> noun_types_;
+  SentenceFields fields_;
+};
+
+}  // namespace entente::coding
