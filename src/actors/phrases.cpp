@@ -957,7 +957,8 @@ struct PhraseReader::Workspace {
       const bool from = lower(pieces[i].tokens.first) == "from";
       if (inner < pieces.size() && (of || (from ? comes_from(draft_at(index), i) : place_tells_country(draft_at(index))))) {
         const std::size_t before = drafts->size();
-        const Read read = phrase(inner, false);
+        // "Head of Cabinet of the President of the Commission"
+        const Read read = phrase(inner, of);
         std::int32_t source = read.draft;
         if (source >= 0 && drafts->size() > before && of_gives_country(static_cast<std::int32_t>(before), of || comes_from(draft_at(index), i))) {
           source = static_cast<std::int32_t>(before);
@@ -974,6 +975,8 @@ struct PhraseReader::Workspace {
           }
         } else {
           drafts->resize(before);  // read again as a phrase of its own
+          // "the leaders of the region": not those named before.
+          if (of && draft_at(index).plural && at(inner, PieceKind::kDeterminer)) draft_at(index).definite = Definiteness::kIndefinite;
         }
       }
     }
@@ -985,7 +988,7 @@ struct PhraseReader::Workspace {
     if (draft.bare_country()) return true;
     // "officials in the White House", "aides in the Kremlin"
     if (!of) return draft.entry >= 0 && tables.text(entry(draft.entry).sector) == "GOV" && entry(draft.entry).kind != EntryKind::kPlace;
-    return draft.entry >= 0 || draft.name.count > 0 || draft.country_count > 0;
+    return draft.entry >= 0 || draft.name.count > 0 || draft.country_count > 0 || (draft.role >= 0 && draft.owner >= 0);
   }
 
   // "soldiers from France", but not "withdrew soldiers from France": the tree hangs the country to the

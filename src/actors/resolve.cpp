@@ -1792,6 +1792,9 @@ class Resolver {
       if (distance > 1) break;
       if ((trace.sort != Sort::kState && trace.sort != Sort::kBody) || found_[trace.draft].actors.size() != 1) continue;
       if (found_[trace.draft].kind == MentionKind::kNationality) continue;
+      // Who says "we" does not speak of itself as "it".
+      const Pronoun before = drafts_[trace.draft].is_pronoun ? pronoun_kind(lower_core(drafts_[trace.draft])) : Pronoun::kNone;
+      if (before == Pronoun::kWe || before == Pronoun::kI) continue;
       if (!trace.subject && !(possessive && distance == 0)) continue;
       const double score = 10.0 - 4.0 * distance + (trace.subject ? 3 : 0) - (trace.body_part ? 3 : 0) -
                            0.05 * static_cast<double>(history_.size() - i);
@@ -1826,6 +1829,9 @@ class Resolver {
       if (end - i > kReach) i = end - kReach;
       if (joint_parties(f, d, i, end)) return;
     }
+    // In a long briefing "they" are whoever was spoken of last, not the two countries it is most about.
+    constexpr std::size_t kLongDocument = 60;
+    if (document_.sentences.size() > kLongDocument) return;
     const std::vector<TextId> two = dyad();
     if (two.size() < 2 || !is_subject(sentence, d.core) || history_.empty()) return;
     // Only where the document is about the two and speaks of one of them just before.

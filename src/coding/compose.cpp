@@ -328,6 +328,19 @@ void SentenceCoder::apply_effect(Node& node, std::size_t operator_index) {
 
 // ------------------------------------------------------------ modality
 
+// In the main clause of a sentence that ends in a question mark, or in what that clause says: not in a
+// relative or adverbial clause, which takes its act for granted.
+bool SentenceCoder::is_asked(Index i) const {
+  if (tree_.size() == 0 || tree_.form(tree_.size() - 1) != "?") return false;
+  for (Index at = i; tree_.head(at) != kNone; at = tree_.head(at)) {
+    switch (tree_.deprel(at)) {
+      case Deprel::kConj: case Deprel::kCcomp: case Deprel::kXcomp: case Deprel::kParataxis: case Deprel::kObj: case Deprel::kNsubj: case Deprel::kObl: case Deprel::kAcl: case Deprel::kNmod: break;
+      default: return false;
+    }
+  }
+  return true;
+}
+
 Modality SentenceCoder::modality_of(Index i) const {
   Modality out;
   const Token& token = tree_.token(i);
@@ -355,7 +368,7 @@ Modality SentenceCoder::modality_of(Index i) const {
       if ((relation == Deprel::kNsubj || relation == Deprel::kObj || relation == Deprel::kNsubjPass)) {
         if (const Index det = tree_.child(c, Deprel::kDet); det != kNone && (to_lower_ascii(tree_.form(det)) == "no" || to_lower_ascii(tree_.form(det)) == "neither")) out.negated = true;
       }
-      if (tree_.form(c) == "?" && at == i && tree_.head(i) == kNone) out.question = true;
+      if (relation == Deprel::kMark && tree_.form(c) == "whether") out.question = true;
     }
   };
   scan(i);
@@ -365,6 +378,7 @@ Modality SentenceCoder::modality_of(Index i) const {
     scan(tree_.head(i));
   }
   if (feature(token.feats, "Mood") == "Imp" && tree_.child(i, Deprel::kNsubj) == kNone) out.imperative = true;
+  out.question = out.question || is_asked(i);
   return out;
 }
 
@@ -372,6 +386,10 @@ Modality SentenceCoder::modality_of(Index i) const {
 // would like to or wants to say is said: "I would like to thank".
 Modality SentenceCoder::whole_modality(const Node& node) const {
   Modality out = modality_of(node.carrier);
+  // "Russia needs to withdraw", "has to start by ending the war"
+  for (Index at = node.carrier, up = tree_.head(at); up != kNone && (tree_.deprel(at) == Deprel::kXcomp || tree_.deprel(at) == Deprel::kConj); at = up, up = tree_.head(at)) {
+    if (tree_.deprel(at) == Deprel::kXcomp && tree_.mark(at) == to_ && tree_.in_class("need", up)) out.obligation = true;
+  }
   const Index above = tree_.head(node.carrier);
   if (out.infinitive && above != kNone && tree_.in_class("performatives", node.word) && tree_.in_class("performing", above)) {
     const std::vector<Index> speakers = tree_.agents(above);

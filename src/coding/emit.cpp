@@ -61,13 +61,13 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   const Modality modality = whole_modality(node);
   const bool bullet = is_bullet(node);
   const bool told_to = is_quoted_order(node);
-  if ((modality.imperative && !bullet && !told_to) || modality.question) return;
+  if ((modality.imperative && !bullet && !told_to) || modality.question || is_asked(node.word)) return;
   const bool noun = node.kind == PredicateKind::kNoun;
 
   const std::string& act = ontology_.types[node.type].name;
   force_ = act == "ASSAULT" || act == "PROTEST" || act == "COERCE" || act == "MOBILIZE";
   const std::string own_type = node.rule->type == kNoType ? act : ontology_.types[node.rule->type].name;
-  others_only_ = own_type == act && (act == "AGREE" || act == "SUPPORT" || act == "COOPERATE" || act == "AID");
+  others_only_ = own_type == act && (act == "AGREE" || act == "SUPPORT" || act == "COOPERATE" || act == "AID" || (act == "SANCTION" && node.mode != "convict" && !frame.own));
   Bound actor, recipient;
   if (noun) {
     actor = bind(node, frame.noun_actor, {});
@@ -234,7 +234,10 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   if (name == "SUPPORT" && recipient.parties.empty() && !node.nominal && (standing == Deprel::kAcl || standing == Deprel::kAclRelcl)) return;
   if (name == "AGREE" && node.rule->type == ontology_.type_named("CONSULT") && !recipient.parties.empty() && codes(actor.parties) == codes(recipient.parties) && distinct_people(actor.parties, recipient.parties) < 2) return;
   if (name == "REQUEST" && codes(actor.parties) == codes(recipient.parties) && is_own_government(actor.parties)) return;
-  if (((type->quad <= 2 && recipient.parties.empty()) || name == "REQUEST") && is_domestic(actor.parties)) return;
+  // In a long briefing also blame without a target is about things at home.
+  constexpr std::size_t kLongDocument = 60;
+  const bool aimless = name == "ACCUSE" && recipient.parties.empty() && document_.sentences.size() > kLongDocument;
+  if (((type->quad <= 2 && recipient.parties.empty()) || name == "REQUEST" || aimless) && is_domestic(actor.parties)) return;
   if (name == "ACCUSE" && recipient.parties.empty() && blames_nobody(node)) return;
   if (is_comment(*node.rule) && (codes(actor.parties).empty() || codes(recipient.parties).empty() || codes(actor.parties) == codes(recipient.parties))) return;
   if (node.rule->conditional && (codes(actor.parties).empty() || codes(recipient.parties).empty())) return;
@@ -326,7 +329,9 @@ bool SentenceCoder::order_to(const Node& node, Bound& actor) const {
 
 // Turns "Iraq must cooperate" under a report into a REQUEST by the reporter toward Iraq.
 bool SentenceCoder::demand(Node& node, Bound& actor, Bound& recipient) {
-  const Bound reporter = reporter_of(node);
+  Bound reporter = reporter_of(node);
+  // "The regime must end the violence", in a release: the government that writes demands it.
+  if (reporter.parties.empty() && node.reporter < 0) reporter = author_of(node);
   if (reporter.parties.empty() || actor.parties.empty()) return false;
   // Of one country only where they stand against each other: rebels and a president.
   const std::string& who = document_.actors[reporter.parties.front().actor].sector;
@@ -375,7 +380,8 @@ bool SentenceCoder::is_imagined(Index i) const {
   if (up == kNone || !tree_.in_class("imagined", up)) return false;
   switch (tree_.deprel(i)) {
     case Deprel::kObj: return true;
-    case Deprel::kNmod: return tree_.preposition(i) == of_;
+    case Deprel::kNmod:  // "the risk of", "plans for an incursion"
+      return tree_.preposition(i) == of_ || (tree_.preposition_token(i) != kNone && tree_.form(tree_.preposition_token(i)) == "for");
     case Deprel::kObl: return tree_.form(tree_.preposition_token(i) == kNone ? i : tree_.preposition_token(i)) == "for";
     default: return false;
   }

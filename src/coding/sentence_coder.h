@@ -121,6 +121,7 @@ class SentenceCoder {
 
   // ------------------------------------------------------------ modality (compose.cpp)
 
+  [[nodiscard]] bool is_asked(Index i) const;
   [[nodiscard]] Modality modality_of(Index i) const;
   [[nodiscard]] Modality whole_modality(const Node& node) const;
   [[nodiscard]] bool is_not_only(Index i) const;
