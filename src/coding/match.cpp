@@ -192,6 +192,12 @@ std::optional<int> SentenceCoder::match_rule(PredicateKind kind, Index i, const 
       for (const Index c : tree_.children(i)) {
         if (arguments.empty() && tree_.deprel(c) == Deprel::kObl) tree_.arguments_with(c, preposition, arguments);
       }
+      // "a package of weapons for Ukraine"
+      for (const Index object : tree_.objects(i)) {
+        for (const Index c : tree_.children(object)) {
+          if (arguments.empty() && tree_.deprel(c) == Deprel::kNmod) tree_.arguments_with(c, preposition, arguments);
+        }
+      }
     }
     // "speaking on Saturday" is no talk on anything.
     std::erase_if(arguments, [&](Index a) { return tree_.in_class("calendar", a); });
