@@ -513,8 +513,9 @@ void SentenceCoder::inherit_countries(const Node& node, Bound& actor, Bound& rec
         // Soldiers abroad harm others than their own: the other country of the sentence, if there is one.
         const std::set<std::string> others = codes(other.parties);
         const std::set<std::string> foreign = others_in_sentence(others);
+        const bool abroad = &bound == &actor && falls_on_mission(node);
         const bool soldiers = &bound == &recipient && !other.parties.empty() && document_.actors[other.parties.front().actor].sector != "COP";
-        if (others.size() == 1 && soldiers && !foreign.empty()) {
+        if (abroad || (others.size() == 1 && soldiers && !foreign.empty())) {
           if (foreign.size() == 1) code = *foreign.begin();
         } else if (others.size() == 1) {
           code = *others.begin();
@@ -532,6 +533,13 @@ void SentenceCoder::inherit_countries(const Node& node, Bound& actor, Bound& rec
   };
   inherit(actor, recipient);
   inherit(recipient, actor);
+}
+
+// "crowds trashed its embassy": an embassy stands in another country than its own.
+bool SentenceCoder::falls_on_mission(const Node& node) const {
+  const std::vector<Index> objects = tree_.objects(node.word);
+  const Index passive = tree_.child(node.carrier, Deprel::kNsubjPass);
+  return (passive != kNone && tree_.in_class("missions_abroad", passive)) || std::any_of(objects.begin(), objects.end(), [&](Index i) { return tree_.in_class("missions_abroad", i); });
 }
 
 // Countries that the sentence names besides these, but for who only reports.

@@ -163,6 +163,7 @@ class SentenceCoder {
   // ------------------------------------------------------------ countries of the parties (bind.cpp)
 
   void inherit_countries(const Node& node, Bound& actor, Bound& recipient, bool conflict);
+  bool falls_on_mission(const Node& node) const;
   [[nodiscard]] std::set<std::string> others_in_sentence(const std::set<std::string>& but) const;
   [[nodiscard]] bool is_source(Index i) const;
   static bool is_stateless_sector(std::string_view sector);
