@@ -995,7 +995,9 @@ struct PhraseReader::Workspace {
   // role.
   bool comes_from(const Draft& draft, std::size_t preposition) const {
     const std::uint32_t t = pieces[preposition].tokens.first;
-    if (lower(t) != "from" || token(t).head < 0 || draft.name.count > 0 || draft.definite == Definiteness::kPossessive) return false;
+    if (lower(t) != "from" || token(t).head < 0 || draft.name.count > 0) return false;
+    // "his soldiers from France": the owner tells; a counterpart is of the other country.
+    if (draft.definite == Definiteness::kPossessive && lower(draft.core) != "counterpart" && lower(draft.core) != "counterparts") return false;
     return token(static_cast<std::uint32_t>(token(t).head)).head == static_cast<std::int32_t>(draft.core);
   }
 

@@ -216,6 +216,12 @@ bool SentenceCoder::collect(Index i, bool owner, std::vector<Party>& out, int de
       if (found) return true;
     }
   }
+  // "delegations representing Chad and Niger"
+  for (const Index c : tree_.children(i)) {
+    if (tree_.deprel(c) != Deprel::kAcl || tree_.lemma(c) != represent_) continue;
+    for (const Index object : tree_.objects(c)) collect(object, true, out, depth + 1);
+    if (!out.empty()) return true;
+  }
   // "acted with respect to Libya"
   if (tree_.in_class("regards", i)) {
     for (const Index c : tree_.children(i)) {

@@ -288,6 +288,11 @@ void SentenceCoder::apply_effect(Node& node, std::size_t operator_index) {
       if (modality.negated) node.forced_negated = true;
       return;
     case Effect::kStart: case Effect::kFactive: case Effect::kTry: case Effect::kOrder:
+      // "will enable our soldiers to protect": no promise of theirs.
+      if (node.rule->future && above.rule->effect == Effect::kFactive && tree_.child(above.word, Deprel::kObj) != kNone) {
+        node.dropped = true;
+        return;
+      }
       lend(node, above);
       break;
     case Effect::kStop:
@@ -389,6 +394,12 @@ Modality SentenceCoder::whole_modality(const Node& node) const {
   // "Russia needs to withdraw", "has to start by ending the war"
   for (Index at = node.carrier, up = tree_.head(at); up != kNone && (tree_.deprel(at) == Deprel::kXcomp || tree_.deprel(at) == Deprel::kConj); at = up, up = tree_.head(at)) {
     if (tree_.deprel(at) == Deprel::kXcomp && tree_.mark(at) == to_ && tree_.in_class("need", up)) out.obligation = true;
+  }
+  // "will write more pages to deepen the cooperation": what it is for has not happened either.
+  const Index outermost = node.borrowed_from == kNone ? node.carrier : node.borrowed_from;
+  if (const Index up = tree_.head(outermost); up != kNone && tree_.mark(outermost) == to_ && (tree_.deprel(outermost) == Deprel::kAdvcl || tree_.deprel(outermost) == Deprel::kXcomp)) {
+    const Modality purpose_of = modality_of(up);
+    out.future = out.future || purpose_of.future;
   }
   const Index above = tree_.head(node.carrier);
   if (out.infinitive && above != kNone && tree_.in_class("performatives", node.word) && tree_.in_class("performing", above)) {

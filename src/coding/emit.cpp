@@ -225,6 +225,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     actor = party_of_mention(place_mention(node));
     actor.slot = "place";
   }
+  if (name == "ACCUSE" && recipient.parties.empty()) recipient = doer_in_topic(node, actor.parties);
   if (name == "AID" && recipient.parties.empty()) recipient = thanking(node, actor.parties);
   if (node.rule->type == ontology_.type_named("CONSULT") && codes(actor.parties).size() == 1 && recipient.parties.empty() && document_.actors[actor.parties.front().actor].sector == "GOV") recipient = host_of_place(node, actor.parties);
   if (actor.parties.empty() && writes_of_own_act(node, name, recipient.parties)) actor = author_of(node);
@@ -248,6 +249,8 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   if (node.nominal && !nominal_counts(node, *type, actor_codes, recipient_codes)) return;
   if (when != When::kPast && actor_codes.size() + recipient_codes.size() < 2 && type->quad != 4) return;
   if (!among_states(node, *type, actor, recipient)) return;
+
+  if (when == When::kPast && is_background(node)) when = When::kHistorical;
 
   Event event;
   event.sentence = tree_.sentence_index();
@@ -275,6 +278,35 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   if (!recipient.slot.empty()) event.explanation.steps.push_back(fmt::format("recipient from slot {}", recipient.slot));
   if (when != When::kPast) event.explanation.steps.push_back(fmt::format("not counted: {}", name_in(kWhens, when)));
   merge_or_add(std::move(event), first_event, actor_codes, recipient_codes, node);
+}
+
+// "concerns about many actions that Russia has taken": who did what is complained of.
+Bound SentenceCoder::doer_in_topic(const Node& node, const std::vector<Party>& accusers) const {
+  Bound out;
+  std::vector<Index> level{node.word};
+  for (int depth = 0; depth < 3 && out.parties.empty(); ++depth) {
+    std::vector<Index> below;
+    for (const Index at : level) {
+      for (const Index c : tree_.children(at)) {
+        const Deprel relation = tree_.deprel(c);
+        if (relation == Deprel::kObj || relation == Deprel::kObl || relation == Deprel::kNmod) below.push_back(c);
+        if (relation != Deprel::kAclRelcl || depth == 0) continue;
+        for (const Index doer : tree_.agents(c)) out.direct = collect(doer, true, out.parties) || out.direct;
+      }
+    }
+    level = std::move(below);
+  }
+  const std::set<std::string> own = codes(accusers);
+  std::erase_if(out.parties, [&](const Party& party) { return own.contains(document_.actors[party.actor].code); });
+  out.slot = "doer of the topic";
+  return out;
+}
+
+// "since the United States withdrew": what has long been known.
+bool SentenceCoder::is_background(const Node& node) const {
+  if (tree_.deprel(node.carrier) != Deprel::kAdvcl) return false;
+  const Index mark = mark_token(node.carrier);
+  return mark != node.carrier && tree_.form(mark) == "since";
 }
 
 // The same act told twice in a sentence is one event: same type and polarity, and the same parties

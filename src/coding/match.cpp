@@ -168,6 +168,14 @@ std::optional<int> SentenceCoder::match_rule(PredicateKind kind, Index i, const 
       if (std::none_of(subjects.begin(), subjects.end(), [&](Index s) { return meets(s, rule.subject); })) return std::nullopt;
       met += 2;
     }
+    if (!rule.not_subject.empty()) {
+      const std::vector<Index> subjects = tree_.agents(i);
+      if (std::any_of(subjects.begin(), subjects.end(), [&](Index s) { return meets(s, rule.not_subject); })) return std::nullopt;
+    }
+  }
+  // "at the end of the talks" tells when.
+  if (kind == PredicateKind::kNoun && rule.effect == Effect::kStop) {
+    if (const Index preposition = tree_.preposition_token(i); preposition != kNone && tree_.in_class("moment_prepositions", preposition)) return std::nullopt;
   }
   if (is_comment(rule) && kind == PredicateKind::kAdjective && predicate_of(i) == kNone) return std::nullopt;
   if (rule.negated) {

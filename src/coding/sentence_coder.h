@@ -163,7 +163,9 @@ class SentenceCoder {
   // ------------------------------------------------------------ countries of the parties (bind.cpp)
 
   void inherit_countries(const Node& node, Bound& actor, Bound& recipient, bool conflict);
-  bool falls_on_mission(const Node& node) const;
+  [[nodiscard]] bool falls_on_mission(const Node& node) const;
+  [[nodiscard]] Bound doer_in_topic(const Node& node, const std::vector<Party>& accusers) const;
+  [[nodiscard]] bool is_background(const Node& node) const;
   [[nodiscard]] std::set<std::string> others_in_sentence(const std::set<std::string>& but) const;
   [[nodiscard]] bool is_source(Index i) const;
   static bool is_stateless_sector(std::string_view sector);
@@ -232,7 +234,7 @@ class SentenceCoder {
   Tree tree_;
   bool others_only_ = false;  // its other side must be another country
   bool force_ = false;  // the node being emitted is an act of force
-  WordId to_, of_, in_, from_, among_, at_, by_;
+  WordId to_, of_, in_, from_, among_, at_, represent_, by_;
   std::vector<Node> nodes_;
   std::vector<int> node_of_word_;
   std::vector<std::pair<std::size_t, std::size_t>> emitted_;  // node and event

@@ -126,7 +126,7 @@ struct Rule {
   std::string cameo;
   Effect effect = Effect::kNone;
   Content content = Content::kDefault;
-  WordSet object, not_object, subject, prepositions;
+  WordSet object, not_object, subject, not_subject, prepositions;
   std::optional<bool> passive;
   std::optional<bool> complement;
   bool negated = false;      // only where it is denied, which then is what it says
