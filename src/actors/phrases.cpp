@@ -644,6 +644,8 @@ struct PhraseReader::Workspace {
           break;
         case PieceKind::kWord:
           if (!country) return false;
+          // "the Armenian and Serbian sides"
+          if (std::ranges::any_of(kPartyNouns, [&](const PartyNounRow& row) { return row.word == to_lower_ascii(token(pieces[i].tokens.first).lemma); })) return true;
           break;
         case PieceKind::kRole: return country;
         default: return false;

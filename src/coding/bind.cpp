@@ -437,7 +437,9 @@ Bound SentenceCoder::thanking(const Node& node, const std::vector<Party>& givers
 
 // "While in Saudi Arabia, the President will discuss ...": with the hosts.
 Bound SentenceCoder::host_of_place(const Node& node, const std::vector<Party>& visitors) const {
-  Bound out = party_of_mention(place_mention(node));
+  const std::int32_t place = place_mention(node);
+  if (place >= 0 && tree_.in_class("seats", document_.mentions[static_cast<std::size_t>(place)].head)) return {};
+  Bound out = party_of_mention(place);
   std::erase_if(out.parties, [&](const Party& party) { return codes(visitors).contains(document_.actors[party.actor].code); });
   out.slot = "place";
   return out;

@@ -71,6 +71,14 @@ void SentenceCoder::set_fields(const Node& node, Event& event) const {
   event.magnitude = find_magnitudes(tree_, inside);
 }
 
+// "relations broken off in 1945": the date of the participle on the way up, not of the act.
+bool SentenceCoder::dates_another(Index i, Index carrier) const {
+  for (Index at = i; at != kNone && at != carrier; at = tree_.head(at)) {
+    if (at != i && tree_.is_verbal(at) && (tree_.deprel(at) == Deprel::kAcl || tree_.deprel(at) == Deprel::kAclRelcl)) return true;
+  }
+  return false;
+}
+
 void SentenceCoder::set_date(const Node& node, Event& event, bool future) {
   const std::vector<TimeExpression> times = find_time_expressions(tree_, document_.published, future && event.event != "AGREE");
   // The expression that hangs lowest above or beside the carrier: fewest steps from it.
@@ -79,7 +87,7 @@ void SentenceCoder::set_date(const Node& node, Event& event, bool future) {
   for (const TimeExpression& time : times) {
     if (time.deadline) continue;
     for (Index i = time.first; i < time.last; ++i) {
-      const Index distance = tree_.distance_up(i, node.carrier);
+      const Index distance = dates_another(i, node.carrier) ? tree_.size() : tree_.distance_up(i, node.carrier);
       if (distance < best_distance) {
         best_distance = distance;
         best = &time;

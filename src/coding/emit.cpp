@@ -147,6 +147,14 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   }
   if (node.dropped) return;
   if (node.imagined || (node.nominal && when == When::kPast && is_imagined(node.word))) when = When::kHypothetical;
+  // Drills of one country show force; of several they are held together.
+  const std::set<std::string> drilling = codes(actor.parties), before_whom = codes(recipient.parties);
+  if (noun && drilling.size() >= 2 && std::includes(drilling.begin(), drilling.end(), before_whom.begin(), before_whom.end()) && tree_.in_class("exercises", node.word) && node.type == ontology_.type_named("MOBILIZE")) {
+    recipient.parties.clear();
+    node.type = ontology_.type_named("COOPERATE");
+    node.mode.clear();
+    node.steps.push_back("an exercise of several countries is held together");
+  }
   type = &ontology_.types[node.type];
   const std::string& name = type->name;
 
@@ -428,7 +436,17 @@ bool SentenceCoder::is_future_noun(Index i) const {
 
 // "the decision to remove restrictions": taken, so the act counts.
 bool SentenceCoder::is_decided(Index i) const {
-  return tree_.deprel(i) == Deprel::kAcl && tree_.head(i) != kNone && tree_.in_class("decisions", tree_.head(i));
+  const Index up = tree_.head(i);
+  if (up == kNone) return false;
+  if (tree_.deprel(i) == Deprel::kAcl && tree_.in_class("decisions", up)) return true;
+  // "was, became the first state to recognise": it did.
+  const auto ordinal = [&](Index noun) {
+    const std::span<const Index> below = tree_.children(noun);
+    return std::any_of(below.begin(), below.end(), [&](Index c) { return tree_.deprel(c) == Deprel::kAmod && tree_.in_class("ordinals", c); });
+  };
+  if (tree_.deprel(i) == Deprel::kAcl && (tree_.child(up, Deprel::kCop) != kNone || tree_.deprel(up) == Deprel::kXcomp)) return ordinal(up);
+  const Index beside = tree_.deprel(i) == Deprel::kXcomp ? tree_.child(up, Deprel::kXcomp) : kNone;
+  return beside != kNone && beside != i && ordinal(beside);
 }
 
 }  // namespace entente::coding

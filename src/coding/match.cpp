@@ -26,7 +26,12 @@ void SentenceCoder::match() {
     // "proposed changes", "imposed sanctions" tell of the noun.
     const bool of_noun = token.deprel == Deprel::kAmod && token.xpos == "VBN";
     if ((token.upos == Upos::kVerb || token.upos == Upos::kAux) && !of_noun) consider(PredicateKind::kVerb, i, best);
-    if (token.upos == Upos::kAdj || token.upos == Upos::kVerb || token.upos == Upos::kAdv) consider(PredicateKind::kAdjective, i, best);
+    const bool adverb = token.upos == Upos::kAdv && token.deprel == Deprel::kAdvmod && tree_.head(i) != kNone && tree_.is_verbal(tree_.head(i));
+    if (token.upos == Upos::kAdj || token.upos == Upos::kVerb || (token.upos == Upos::kAdv && !adverb)) consider(PredicateKind::kAdjective, i, best);
+    // "jointly rebuilt the bridge": of a verb that no rule knows its adverb may tell.
+    for (const Index c : tree_.children(i)) {
+      if (token.upos == Upos::kVerb && best.rule == nullptr && tree_.deprel(c) == Deprel::kAdvmod) consider(PredicateKind::kAdjective, c, best);
+    }
     if (may_be_event_noun(i) && best.rule == nullptr) consider(PredicateKind::kNoun, i, best);
     if (best.rule == nullptr) continue;
     best.word = i;

@@ -165,6 +165,7 @@ class SentenceCoder {
   void inherit_countries(const Node& node, Bound& actor, Bound& recipient, bool conflict);
   [[nodiscard]] bool falls_on_mission(const Node& node) const;
   [[nodiscard]] Bound doer_in_topic(const Node& node, const std::vector<Party>& accusers) const;
+  [[nodiscard]] bool dates_another(Index i, Index carrier) const;
   [[nodiscard]] bool is_background(const Node& node) const;
   [[nodiscard]] std::set<std::string> others_in_sentence(const std::set<std::string>& but) const;
   [[nodiscard]] bool is_source(Index i) const;

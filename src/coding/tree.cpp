@@ -273,6 +273,10 @@ std::vector<Index> Tree::agents(Index predicate, int depth) const {
       // the verb whose object it is ("reached a consensus to exchange").
       if (token(predicate).xpos == "VBG") return with_conjuncts(governor);
       if (const Index owner = child(governor, Deprel::kNmodPoss); owner != kNone) return with_conjuncts(owner);
+      // "Peru was the first state to recognise"
+      if (child(governor, Deprel::kCop) != kNone) {
+        if (std::vector<Index> subjects = surface_subjects(governor); !subjects.empty()) return subjects;
+      }
       if (head(governor) != kNone && (deprel(governor) == Deprel::kObj || deprel(governor) == Deprel::kObl)) {
         if (std::vector<Index> up = agents(head(governor), depth + 1); !up.empty()) return up;
       }
