@@ -173,10 +173,10 @@ std::vector<Index> Tree::with_conjuncts(Index i) const {
     if (deprel(c) == Deprel::kConj || listed) out.push_back(c);
   }
   // What is coordinated with another part of a name that was taken apart: "between Minas Tirith and Osgiliath".
-  if (const std::int32_t m = mention_at_[i]; m >= 0) {
+  if (const std::int32_t m = inner_mention_at(i); m >= 0) {
     const Mention& mention = document_->mentions[static_cast<std::size_t>(m)];
     for (Index part = mention.first; part < mention.last && part < size(); ++part) {
-      if (part == i || mention_at_[part] != m) continue;
+      if (part == i || head(part) != i || deprel(part) != Deprel::kFlat) continue;
       for (const Index c : children(part)) if (deprel(c) == Deprel::kConj) out.push_back(c);
     }
   }
