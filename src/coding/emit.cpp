@@ -110,6 +110,12 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   const bool both_sides = frame.symmetric && codes(actor.parties).size() >= 2;
   if (recipient.parties.empty() && !both_sides) recipient = content_parties(k, actor.parties);
 
+  // "flew to Libreville for a summit with the leaders of Congo and Togo": those met stand beside the host.
+  if (node.rule->type == ontology_.type_named("CONSULT") && node.mode == "visit" && !recipient.parties.empty()) {
+    const Bound met = content_parties(k, actor.parties);
+    if (met.slot.ends_with(" with") || met.slot.ends_with(" between")) recipient.parties.insert(recipient.parties.end(), met.parties.begin(), met.parties.end());
+  }
+
   const EventType* type = &ontology_.types[node.type];
   When when = When::kPast;
   const bool negated = (modality.negated && !node.rule->negated) != node.forced_negated;
