@@ -112,8 +112,12 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
 
   // "flew to Libreville for a summit with the leaders of Congo and Togo": those met stand beside the host.
   if (node.rule->type == ontology_.type_named("CONSULT") && node.mode == "visit" && !recipient.parties.empty()) {
-    const Bound met = content_parties(k, actor.parties);
-    if (met.slot.ends_with(" with") || met.slot.ends_with(" between")) recipient.parties.insert(recipient.parties.end(), met.parties.begin(), met.parties.end());
+    for (const Node& inner : nodes_) {
+      if (inner.governor != static_cast<int>(k) || !inner.content || inner.rule->type != node.rule->type) continue;
+      std::vector<Index> met;
+      tree_.arguments_with(inner.word, with_, met);
+      for (const Index i : met) collect(i, true, recipient.parties);
+    }
   }
 
   const EventType* type = &ontology_.types[node.type];

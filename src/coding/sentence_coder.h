@@ -235,7 +235,7 @@ class SentenceCoder {
   Tree tree_;
   bool others_only_ = false;  // its other side must be another country
   bool force_ = false;  // the node being emitted is an act of force
-  WordId to_, of_, in_, from_, among_, at_, represent_, by_;
+  WordId to_, of_, in_, from_, among_, at_, represent_, with_, by_;
   std::vector<Node> nodes_;
   std::vector<int> node_of_word_;
   std::vector<std::pair<std::size_t, std::size_t>> emitted_;  // node and event
