@@ -1784,6 +1784,11 @@ class Resolver {
   // "it", "its": the last country or body that was a subject; a possessive also takes the nearest.
   void one_state(Found& f, const Draft& d) {
     const bool possessive = token(d, d.core).deprel == Deprel::kNmodPoss || lower_core(d) == "its";
+    // "thanked Canada for the doctors it had sent": what one is thanked for is one's own doing.
+    const Sentence& sentence = document_.sentences[d.sentence];
+    const Token& tok = token(d, d.core);
+    const bool doer = tok.deprel == Deprel::kNsubj && tok.head >= 0;
+    const std::int32_t judging = doer || possessive ? judging_verb(sentence, doer ? static_cast<std::uint32_t>(tok.head) : d.core) : -1;
     std::int32_t best = -1;
     double best_score = 0;
     for (std::size_t i = history_.size(); i-- > 0 && i + kReach > history_.size();) {
@@ -1795,8 +1800,9 @@ class Resolver {
       // Who says "we" does not speak of itself as "it".
       const Pronoun before = drafts_[trace.draft].is_pronoun ? pronoun_kind(lower_core(drafts_[trace.draft])) : Pronoun::kNone;
       if (before == Pronoun::kWe || before == Pronoun::kI) continue;
-      if (!trace.subject && !(possessive && distance == 0)) continue;
-      const double score = 10.0 - 4.0 * distance + (trace.subject ? 3 : 0) - (trace.body_part ? 3 : 0) -
+      const bool judged = distance == 0 && judging >= 0 && object_of(sentence, trace.token, judging);
+      if (!trace.subject && !judged && !(possessive && distance == 0)) continue;
+      const double score = 10.0 - 4.0 * distance + (trace.subject ? 3 : 0) + (judged ? 6 : 0) - (trace.body_part ? 3 : 0) -
                            0.05 * static_cast<double>(history_.size() - i);
       if (score > best_score) { best = static_cast<std::int32_t>(trace.draft); best_score = score; }
     }

@@ -174,6 +174,12 @@ std::vector<Index> SentenceCoder::particle_objects(const Node& node) const {
 // Returns whether the mention itself was found, not only its owner.
 bool SentenceCoder::collect(Index i, bool owner, std::vector<Party>& out, int depth) const {
   if (depth > 4) return false;
+  // "delegations representing Chad and Niger"
+  for (const Index c : tree_.children(i)) {
+    if (tree_.deprel(c) != Deprel::kAcl || tree_.lemma(c) != represent_) continue;
+    for (const Index object : tree_.objects(c)) collect(object, true, out, depth + 1);
+    if (!tree_.objects(c).empty() && !out.empty()) return true;
+  }
   if (const std::int32_t m = tree_.mention_at(i); m >= 0) {
     const Mention& mention = document_.mentions[static_cast<std::size_t>(m)];
     // "the G7 foreign ministers of Canada, France ...": those listed, not the group.
@@ -215,12 +221,6 @@ bool SentenceCoder::collect(Index i, bool owner, std::vector<Party>& out, int de
       for (const Index member : tree_.with_conjuncts(c)) found = collect(member, owner, out, depth + 1) || found;
       if (found) return true;
     }
-  }
-  // "delegations representing Chad and Niger"
-  for (const Index c : tree_.children(i)) {
-    if (tree_.deprel(c) != Deprel::kAcl || tree_.lemma(c) != represent_) continue;
-    for (const Index object : tree_.objects(c)) collect(object, true, out, depth + 1);
-    if (!out.empty()) return true;
   }
   // "acted with respect to Libya"
   if (tree_.in_class("regards", i)) {

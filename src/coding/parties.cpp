@@ -140,6 +140,8 @@ bool SentenceCoder::is_fact_position(Index i) const {
     case Deprel::kObl: case Deprel::kNmod: {
       // "a settlement to be reached in talks"
       const Index up = tree_.head(i);
+      // "a good part of the talks with": where the part stands.
+      if (up != kNone && tree_.deprel(i) == Deprel::kNmod && tree_.preposition(i) == of_ && tree_.in_class("partitives", up)) return is_fact_position(up);
       if (up != kNone && tree_.is_verbal(up) && tree_.mark(up) == to_ && tree_.deprel(up) == Deprel::kAcl) return false;
       const Index preposition = tree_.preposition_token(i);
       return preposition != kNone && tree_.in_class("factual_prepositions", preposition);
