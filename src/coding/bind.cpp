@@ -122,7 +122,10 @@ std::vector<Index> SentenceCoder::slot_tokens(const Node& node, const Slot& slot
             if (relation == Deprel::kObl || relation == Deprel::kNmod || (depth == 0 && (relation == Deprel::kObj || relation == Deprel::kAdvmod))) below.push_back(c);
           }
         }
-        for (const Index c : below) tree_.arguments_with(c, slot.preposition, out);
+        for (const Index c : below) {
+          const bool manner = node.trigger->more.empty() && tree_.in_class("manner_nouns", c) && tree_.preposition(c) == in_;
+          if (!manner) tree_.arguments_with(c, slot.preposition, out);
+        }
         level = std::move(below);
       }
       break;

@@ -175,7 +175,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   }
   // "We talked about trade", said where two sides stand before the press: both did.
   if (frame.symmetric && recipient.parties.empty() && codes(actor.parties).size() == 1 && scene_.pair.size() == 2 && type->quad <= 2 &&
-      actor.parties.front().mention >= 0 && document_.mentions[static_cast<std::size_t>(actor.parties.front().mention)].kind == MentionKind::kPronoun) {
+      actor.parties.front().mention >= 0 && document_.mentions[static_cast<std::size_t>(actor.parties.front().mention)].kind == MentionKind::kPronoun && is_plural_pronoun(actor.parties.front())) {
     const std::string own = *codes(actor.parties).begin();
     const bool among = own == document_.actors[scene_.pair[0]].code || own == document_.actors[scene_.pair[1]].code;
     for (const std::uint32_t side : scene_.pair) {
@@ -203,6 +203,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     actor.parties = meeting_;
     actor.slot = "document";
   }
+  drop_bystanders(name, recipient);
   inherit_countries(node, actor, recipient, conflict);
   drop_countryless(actor);
   drop_countryless(recipient);

@@ -98,6 +98,30 @@ bool SentenceCoder::is_topic_slot(std::string_view slot) {
   return slot == "inobj" || slot == "incomp" || slot == "comp" || slot == "owner" || (slot.starts_with("content ") && !slot.ends_with(" with"));
 }
 
+// "We", "our": not he alone.
+bool SentenceCoder::is_plural_pronoun(const Party& party) const {
+  const Index at = document_.mentions[static_cast<std::size_t>(party.mention)].head;
+  const std::string word = to_lower_ascii(tree_.form(at));
+  return word == "we" || word == "us" || word == "our" || word == "they" || word == "their";
+}
+
+// Named in what is given or fought, and receiving nothing: "to mitigate the effects of Russia's war",
+// "doses of the Pfizer vaccine".
+void SentenceCoder::drop_bystanders(std::string_view act, Bound& recipient) const {
+  if (act != "AGREE" && act != "AID" && act != "SUPPORT" && act != "COOPERATE") return;
+  const std::uint8_t assault = ontology_.type_named("ASSAULT");
+  std::erase_if(recipient.parties, [&](const Party& party) {
+    if (party.mention < 0) return false;
+    const Mention& mention = document_.mentions[static_cast<std::size_t>(party.mention)];
+    if (mention.sentence != tree_.sentence_index() || mention.head >= tree_.size()) return false;
+    const Index up = tree_.head(mention.head);
+    if (up == kNone) return false;
+    const Deprel relation = tree_.deprel(mention.head);
+    const bool owner = relation == Deprel::kNmodPoss || relation == Deprel::kAmod || relation == Deprel::kCompound;
+    return owner && ((noun_types_[up] >> assault & 1U) != 0 || (act == "AID" && document_.actors[party.actor].sector == "BUS"));
+  });
+}
+
 // "condemn any violence", "oppose all forms of terrorism"
 bool SentenceCoder::blames_nobody(const Node& node) const {
   for (const Index object : tree_.objects(node.word)) {

@@ -166,6 +166,8 @@ class SentenceCoder {
   [[nodiscard]] bool falls_on_mission(const Node& node) const;
   [[nodiscard]] Bound doer_in_topic(const Node& node, const std::vector<Party>& accusers) const;
   [[nodiscard]] bool dates_another(Index i, Index carrier) const;
+  [[nodiscard]] bool is_plural_pronoun(const Party& party) const;
+  void drop_bystanders(std::string_view act, Bound& recipient) const;
   [[nodiscard]] bool is_background(const Node& node) const;
   [[nodiscard]] std::set<std::string> others_in_sentence(const std::set<std::string>& but) const;
   [[nodiscard]] bool is_source(Index i) const;
