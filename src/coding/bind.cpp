@@ -123,7 +123,8 @@ std::vector<Index> SentenceCoder::slot_tokens(const Node& node, const Slot& slot
           }
         }
         for (const Index c : below) {
-          const bool manner = node.trigger->more.empty() && tree_.in_class("manner_nouns", c) && tree_.preposition(c) == in_;
+          const std::span<const Index> cases = tree_.children(c);
+          const bool manner = node.trigger->more.empty() && tree_.in_class("manner_nouns", c) && std::any_of(cases.begin(), cases.end(), [&](Index at) { return tree_.deprel(at) == Deprel::kCase && tree_.lower(at) == in_; });
           if (!manner) tree_.arguments_with(c, slot.preposition, out);
         }
         level = std::move(below);

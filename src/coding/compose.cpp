@@ -396,10 +396,12 @@ Modality SentenceCoder::whole_modality(const Node& node) const {
     if (tree_.deprel(at) == Deprel::kXcomp && tree_.mark(at) == to_ && tree_.in_class("need", up)) out.obligation = true;
   }
   // "will write more pages to deepen the cooperation": what it is for has not happened either.
-  const Index outermost = node.borrowed_from == kNone ? node.carrier : node.borrowed_from;
+  Index outermost = node.borrowed_from == kNone ? node.carrier : node.borrowed_from;
+  while (tree_.deprel(outermost) == Deprel::kConj && tree_.mark(outermost) == kUnknownWord && tree_.token(outermost).xpos == "VB" && tree_.token(tree_.head(outermost)).xpos == "VB") outermost = tree_.head(outermost);
   if (const Index up = tree_.head(outermost); up != kNone && tree_.mark(outermost) == to_ && (tree_.deprel(outermost) == Deprel::kAdvcl || tree_.deprel(outermost) == Deprel::kXcomp)) {
     const Modality purpose_of = modality_of(up);
     out.future = out.future || purpose_of.future;
+    out.conditional = out.conditional || purpose_of.conditional;
   }
   const Index above = tree_.head(node.carrier);
   if (out.infinitive && above != kNone && tree_.in_class("performatives", node.word) && tree_.in_class("performing", above)) {

@@ -265,11 +265,13 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   if (actor.parties.empty() && name == "ACCUSE" && std::all_of(recipient.parties.begin(), recipient.parties.end(), [&](const Party& party) { return is_stateless_sector(document_.actors[party.actor].code); })) return;
   const std::set<std::string> actor_codes = codes(actor.parties);
   const std::set<std::string> recipient_codes = codes(recipient.parties);
+  // "joined statements on violence": of what a subject is said to do with a topic nothing is done to itself.
+  if (noun && type->quad == 4 && actor.slot == "subj" && actor_codes == recipient_codes) return;
   if (node.nominal && !nominal_counts(node, *type, actor_codes, recipient_codes)) return;
   if (when != When::kPast && actor_codes.size() + recipient_codes.size() < 2 && type->quad != 4) return;
   if (!among_states(node, *type, actor, recipient)) return;
 
-  if (when == When::kPast && is_background(node)) when = When::kHistorical;
+  if (when == When::kPast && name != "CONSULT" && is_background(node)) when = When::kHistorical;
 
   Event event;
   event.sentence = tree_.sentence_index();

@@ -118,7 +118,10 @@ void SentenceCoder::drop_bystanders(std::string_view act, Bound& recipient) cons
     if (up == kNone) return false;
     const Deprel relation = tree_.deprel(mention.head);
     const bool owner = relation == Deprel::kNmodPoss || relation == Deprel::kAmod || relation == Deprel::kCompound;
-    return owner && ((noun_types_[up] >> assault & 1U) != 0 || (act == "AID" && document_.actors[party.actor].sector == "BUS"));
+    const bool hostile = (noun_types_[up] >> assault & 1U) != 0 || tree_.in_class("hostilities", up);
+    // "the war in Ukraine": a promise about it is none to Ukraine; aid because of it may be.
+    if (hostile && act != "AID" && (relation == Deprel::kNmod || relation == Deprel::kObl) && tree_.preposition(mention.head) == in_) return true;
+    return owner && (hostile || (act == "AID" && document_.actors[party.actor].sector == "BUS"));
   });
 }
 

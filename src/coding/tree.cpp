@@ -54,6 +54,7 @@ Tree::Tree(const Document& document, Index sentence, const Ontology& ontology)
     const std::string lower_lemma = to_lower_ascii(token(i).lemma);
     lemmas_[i] = ontology.words.find(lower_lemma);
     base_forms_[i] = known_base_form(ontology.words, token(i).upos, lower_form);
+    if (form(i) == "AIDS") lemmas_[i] = base_forms_[i] = lowers_[i] = kUnknownWord;  // the disease is no help
     if (lemmas_[i] == kUnknownWord) lemmas_[i] = base_forms_[i];
     if (token(i).head != kNoHead) ++child_begin_[static_cast<Index>(token(i).head) + 2];
   }
