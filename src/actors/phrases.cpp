@@ -403,6 +403,19 @@ struct PhraseReader::Workspace {
     return row == kHonorifics.end() ? nullptr : row;
   }
 
+  // "State Secretary for Foreign Affairs to the Prime Minister of Sweden", "adviser to the king".
+  bool serves(std::uint32_t t) const {
+    constexpr auto kStaff = std::to_array<std::string_view>({"secretary", "adviser", "advisor", "aide", "assistant", "counsel", "counsellor", "counselor", "chief", "spokesperson", "spokesman", "spokeswoman", "deputy"});
+    constexpr auto kChiefs = std::to_array<std::string_view>({"minister", "president", "premier", "chancellor", "king", "queen", "emir", "sultan", "secretary", "governor", "chief"});
+    const std::int32_t served = token(t).head;
+    if (served < 0 || lower(t + 1) != "the" || !contains(kChiefs, lower(static_cast<std::uint32_t>(served)))) return false;
+    for (std::uint32_t back = 1; back <= 6 && back <= t; ++back) {
+      if (token(t - back).upos == Upos::kVerb || token(t - back).upos == Upos::kPunct) return false;
+      if (contains(kStaff, lower(t - back))) return true;
+    }
+    return false;
+  }
+
   void plain_piece(std::uint32_t t) {
     const Token& tok = token(t);
     const std::string_view low = lower(t);
@@ -418,7 +431,7 @@ struct PhraseReader::Workspace {
         }
         return push(PieceKind::kBreak, t);
       case Upos::kAdp:
-        if (low == "of") return push(PieceKind::kOf, t);
+        if (low == "of" || (low == "to" && serves(t))) return push(PieceKind::kOf, t);
         if (low == "in" || low == "from" || low == "at") return push(PieceKind::kIn, t);
         return push(PieceKind::kBreak, t);
       case Upos::kCconj:

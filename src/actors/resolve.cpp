@@ -1228,8 +1228,9 @@ class Resolver {
     return false;
   }
 
-  // Who holds the office of a role in a country at the document's date.
-  const OfficeHolder* holder(TextId code, const Role& r) const {
+  // Who holds the office of a role in a country at the document's date; of a body with several
+  // ("Commission", "Council") the one whose title names `body`.
+  const OfficeHolder* holder(TextId code, const Role& r, std::string_view body = {}) const {
     if (r.office == 0) return nullptr;
     const auto at = tables_.holders.find(office_key(code, r.office));
     if (at == tables_.holders.end()) return nullptr;
@@ -1239,7 +1240,7 @@ class Resolver {
     for (const OfficeHolder& h : at->second) {
       const Spell& spell = tables_.persons[h.person].spells[h.spell];
       if (day_ != kAlwaysTo ? !spell.period.holds(day_) : spell.period.to != kAlwaysTo) continue;
-      const bool head = title_has_head(r, spell);
+      const bool head = title_has_head(r, spell) && (body.empty() || text(spell.title).find(body) != std::string::npos);
       if (!head && r.office == tables_.find_text("other")) continue;
       if (best == nullptr || (head && !best_head) || (head == best_head && spell.period.from >= best_from)) {
         best = &h;
@@ -1248,6 +1249,17 @@ class Resolver {
       }
     }
     return best;
+  }
+
+  // "Commission" of "the European Commission President".
+  std::string_view body_word(const Draft& d) const {
+    std::string_view phrase;
+    if (d.entry >= 0) phrase = entry(d.entry).phrase;
+    else if (d.owner >= 0 && drafts_[static_cast<std::size_t>(d.owner)].entry >= 0) phrase = entry(drafts_[static_cast<std::size_t>(d.owner)].entry).phrase;
+    for (const std::string_view word : {"Commission", "Council", "Parliament"}) {
+      if (phrase.ends_with(word)) return word;
+    }
+    return {};
   }
 
   void use_holder(std::int32_t index, const OfficeHolder& h) {
@@ -1341,7 +1353,7 @@ class Resolver {
     const Role& r = role(d.role);
     if (code != 0 && !d.plural && !d.former && d.definite != Definiteness::kIndefinite && r.kind != RoleKind::kOrg &&
         r.kind != RoleKind::kGroup) {
-      if (const OfficeHolder* h = holder(code, r); h != nullptr) {
+      if (const OfficeHolder* h = holder(code, r, body_word(d)); h != nullptr) {
         use_holder(index, *h);
         return;
       }

@@ -184,6 +184,14 @@ bool SentenceCoder::collect(Index i, bool owner, std::vector<Party>& out, int de
     for (const Index object : tree_.objects(c)) collect(object, true, out, depth + 1);
     if (!tree_.objects(c).empty() && !out.empty()) return true;
   }
+  // "China's southern neighbour, Vietnam", "its close partners Sweden and Finland": the names say who they are.
+  if (const Index name = tree_.child(i, Deprel::kAppos); name != kNone && tree_.in_class("relational", i) && names_country(name)) {
+    for (const Index member : tree_.with_conjuncts(name)) {
+      const std::vector<Party> named = party_of_mention(tree_.mention_at(member) >= 0 ? tree_.mention_at(member) : tree_.inner_mention_at(member)).parties;
+      out.insert(out.end(), named.begin(), named.end());
+    }
+    return true;
+  }
   if (const std::int32_t m = tree_.mention_at(i); m >= 0) {
     const Mention& mention = document_.mentions[static_cast<std::size_t>(m)];
     // "the G7 foreign ministers of Canada, France ...": those listed, not the group.
@@ -195,10 +203,6 @@ bool SentenceCoder::collect(Index i, bool owner, std::vector<Party>& out, int de
         for (const Index member : listed) collect(member, true, out, depth + 1);
         return true;
       }
-    }
-    // "China's southern neighbour, Vietnam": the name says who it is.
-    if (const Index name = tree_.child(i, Deprel::kAppos); name != kNone && tree_.in_class("relational", i) && names_country(name)) {
-      return collect(name, false, out, depth + 1);
     }
     const bool codeless = std::all_of(mention.actors.begin(), mention.actors.end(), [&](std::uint32_t actor) { return document_.actors[actor].code.empty(); });
     if (codeless && owner) {

@@ -118,7 +118,7 @@ bool SentenceCoder::belongs_to_phrase(Index head, Index previous, Index j) const
     if (relation != Deprel::kCase && relation != Deprel::kMark) return false;
     if (distance == 3) {
       const Deprel above = tree_.deprel(tree_.head(tree_.head(j)));
-      return above == Deprel::kObj || above == Deprel::kIobj || above == Deprel::kObl || above == Deprel::kAdvmod;
+      return above == Deprel::kObj || above == Deprel::kIobj || above == Deprel::kObl || above == Deprel::kAdvmod || above == Deprel::kXcomp;
     }
     const Deprel argument = tree_.deprel(tree_.head(j));
     return argument == Deprel::kObl || argument == Deprel::kXcomp || argument == Deprel::kAdvcl || argument == Deprel::kObj || argument == Deprel::kCcomp ||

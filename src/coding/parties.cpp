@@ -164,6 +164,7 @@ bool SentenceCoder::is_subject_of_heading(Index i) const {
 bool SentenceCoder::is_fact_position(Index i) const {
   switch (tree_.deprel(i)) {
     case Deprel::kNsubj: case Deprel::kNsubjPass: case Deprel::kRoot: return true;
+    case Deprel::kObj: return tree_.head(i) != kNone && tree_.in_class("following", tree_.head(i));
     case Deprel::kObl: case Deprel::kNmod: {
       // "a settlement to be reached in talks"
       const Index up = tree_.head(i);

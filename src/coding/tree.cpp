@@ -278,6 +278,10 @@ std::vector<Index> Tree::agents(Index predicate, int depth) const {
       if (child(governor, Deprel::kCop) != kNone) {
         if (std::vector<Index> subjects = surface_subjects(governor); !subjects.empty()) return subjects;
       }
+      // "the decision of China to downgrade"
+      for (const Index c : children(governor)) {
+        if (deprel(c) == Deprel::kNmod && c < predicate && preposition_token(c) != kNone && (form(preposition_token(c)) == "of" || form(preposition_token(c)) == "by") && inner_mention_at(c) >= 0) return with_conjuncts(c);
+      }
       if (head(governor) != kNone && (deprel(governor) == Deprel::kObj || deprel(governor) == Deprel::kObl)) {
         if (std::vector<Index> up = agents(head(governor), depth + 1); !up.empty()) return up;
       }
