@@ -94,6 +94,8 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     actor = bind(node, frame.actor, {});
     recipient = bind(node, frame.recipient, actor.parties);
   }
+  // "Senior Administration Official Travel to Brazil", over a release: of the government that writes.
+  if (noun && actor.parties.empty() && codes(recipient.parties).size() == 1 && tree_.sentence().heading && node.rule->type == ontology_.type_named("CONSULT") && is_subject_of_heading(node.word)) actor = author_of(node);
   if (actor.parties.empty() && !node.nominal && subject_is_open(node)) actor = reporter_of(node);
   if (actor.parties.empty() && bullet) actor = author_of(node);
   // "Iran must cooperate, said X": a demand of the speaker.
