@@ -1,6 +1,8 @@
 // Scores as tables for a person and as JSON for a program.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <ostream>
 
@@ -11,6 +13,16 @@ namespace {
 
 std::string percent(std::uint64_t part, std::uint64_t whole) {
   return whole == 0 ? "-" : fmt::format("{:.1f}%", 100.0 * static_cast<double>(part) / static_cast<double>(whole));
+}
+
+// 95 % score interval of a share (Wilson 1927): fit for the few events of a type.
+std::string wilson(std::uint64_t part, std::uint64_t whole) {
+  if (whole == 0) return "-";
+  constexpr double z = 1.959964;
+  const double n = static_cast<double>(whole), p = static_cast<double>(part) / n;
+  const double middle = (p + z * z / (2 * n)) / (1 + z * z / n);
+  const double half = z * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n);
+  return fmt::format("{:.2f} to {:.2f}", std::max(0.0, middle - half), std::min(1.0, middle + half));
 }
 
 struct NamedFigure {
@@ -45,9 +57,10 @@ void print_text(const CodedGold& text, std::ostream& output) {
 }  // namespace
 
 void print_scores(const EvalScores& scores, Matching matching, std::ostream& output) {
-  output << fmt::format("{:<10} {:>5} {:>6} {:>7} {:>7} {:>7} {:>9}\n", "type", "gold", "coded", "prec", "recall", "F1", "triple F1");
+  output << fmt::format("{:<10} {:>5} {:>6} {:>7} {:>12} {:>7} {:>12} {:>7} {:>9}\n", "type", "gold", "coded", "prec", "95 %", "recall", "95 %", "F1", "triple F1");
   const auto row = [&](std::string_view name, const F1& type, const F1& triple) {
-    output << fmt::format("{:<10} {:>5} {:>6} {:>7.3f} {:>7.3f} {:>7.3f} {:>9.3f}\n", name, type.gold, type.system, type.precision(), type.recall(), type.f1(), triple.f1());
+    output << fmt::format("{:<10} {:>5} {:>6} {:>7.3f} {:>12} {:>7.3f} {:>12} {:>7.3f} {:>9.3f}\n", name, type.gold, type.system, type.precision(), wilson(type.correct, type.system),
+                          type.recall(), wilson(type.correct, type.gold), type.f1(), triple.f1());
   };
   for (const auto& [name, score] : scores.per_type) row(name, score.type, score.triple);
   row("all", scores.type, scores.triple);
