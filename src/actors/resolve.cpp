@@ -1445,6 +1445,8 @@ class Resolver {
         if (spell != nullptr && (spell->office == r.office || single_word(r)) && title_has_head(r, *spell)) score = 3;
       }
       if (score == 0) continue;
+      // "Statement of the President on the Call with President Zelenskyy": the one who writes, not the one to come.
+      if (d.sentence == 0 && publisher_code_ != 0 && known.code != publisher_code_ && known.last_seen < 0) continue;
       // A government's own "the President" is its own; otherwise the one named last.
       if (known.code == publisher_code_ && publisher_code_ != 0 && title_said(known)) score += 2.5;
       if (known.last_seen >= 0) score += 1 + static_cast<double>(known.last_seen) / static_cast<double>(seen_ + 1);

@@ -392,12 +392,19 @@ Modality SentenceCoder::modality_of(Index i) const {
 Modality SentenceCoder::whole_modality(const Node& node) const {
   Modality out = modality_of(node.carrier);
   // "Russia needs to withdraw", "has to start by ending the war"
-  for (Index at = node.carrier, up = tree_.head(at); up != kNone && (tree_.deprel(at) == Deprel::kXcomp || tree_.deprel(at) == Deprel::kConj); at = up, up = tree_.head(at)) {
+  for (Index at = node.carrier, up = tree_.head(at); up != kNone && (tree_.deprel(at) == Deprel::kXcomp || tree_.deprel(at) == Deprel::kConj || (tree_.deprel(at) == Deprel::kAdvcl && tree_.mark(at) == by_)); at = up, up = tree_.head(at)) {
     if (tree_.deprel(at) == Deprel::kXcomp && tree_.mark(at) == to_ && tree_.in_class("need", up)) out.obligation = true;
   }
   // "will write more pages to deepen the cooperation": what it is for has not happened either.
   Index outermost = node.borrowed_from == kNone ? node.carrier : node.borrowed_from;
-  while (tree_.deprel(outermost) == Deprel::kConj && tree_.mark(outermost) == kUnknownWord && tree_.token(outermost).xpos == "VB" && tree_.token(tree_.head(outermost)).xpos == "VB") outermost = tree_.head(outermost);
+  // "to reaffirm its commitment to strengthening ties and underscore cooperation": a bare form shares the "to" above.
+  if (tree_.token(outermost).xpos == "VB" && tree_.deprel(outermost) == Deprel::kConj && tree_.mark(outermost) == kUnknownWord) {
+    for (Index at = tree_.head(outermost), steps = 0; at != kNone && steps < 4; at = tree_.head(at), ++steps) {
+      if (tree_.mark(at) != to_ || tree_.token(at).xpos != "VB") continue;
+      outermost = at;
+      break;
+    }
+  }
   if (const Index up = tree_.head(outermost); up != kNone && tree_.mark(outermost) == to_ && (tree_.deprel(outermost) == Deprel::kAdvcl || tree_.deprel(outermost) == Deprel::kXcomp)) {
     const Modality purpose_of = modality_of(up);
     out.future = out.future || purpose_of.future;

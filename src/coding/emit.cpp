@@ -213,7 +213,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   if (name == "AGREE" && recipient.slot != "with") {
     std::erase_if(recipient.parties, [&](const Party& party) { return is_stateless_sector(document_.actors[party.actor].sector) && document_.actors[party.actor].code == document_.actors[party.actor].sector; });
   }
-  if (recipient.parties.empty() && !symmetric && (name == "SUPPORT" || name == "REQUEST" || name == "AGREE" || name == "CONCEDE")) {
+  if (recipient.parties.empty() && (!symmetric || (name == "SUPPORT" && codes(actor.parties).size() == 1)) && (name == "SUPPORT" || name == "REQUEST" || name == "AGREE" || name == "CONCEDE")) {
     recipient = interlocutor(node, actor.parties, first_event);
   }
   // What two sides do together has no topic for its other side, and is not done to themselves.
@@ -230,7 +230,10 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
       recipient.slot = "condition";
     }
   }
-  if (recipient.parties.empty() && (!symmetric || (name == "AGREE" && codes(actor.parties).size() == 1))) recipient = implied_recipient(node, *type, actor.parties);
+  if (recipient.parties.empty() && (!symmetric || (name == "AGREE" && codes(actor.parties).size() == 1))) {
+    recipient = implied_recipient(node, *type, actor.parties);
+    drop_bystanders(name, recipient);
+  }
   if (actor.parties.empty() && node.mode == "release" && tree_.is_passive(node.carrier) && ontology_.words.find("from") != kUnknownWord) {
     // "was freed from Barad-dur": who held him.
     std::vector<Index> from;
@@ -246,6 +249,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     actor = party_of_mention(place_mention(node));
     actor.slot = "place";
   }
+  if (name == "AGREE" && node.rule->type == ontology_.type_named("CONSULT") && recipient.parties.empty() && meets_officials(node)) recipient = hosts_of_trip(actor.parties);
   if (name == "ACCUSE" && recipient.parties.empty()) recipient = doer_in_topic(node, actor.parties);
   if (name == "AID" && recipient.parties.empty()) recipient = thanking(node, actor.parties);
   if (node.rule->type == ontology_.type_named("CONSULT") && codes(actor.parties).size() == 1 && recipient.parties.empty() && document_.actors[actor.parties.front().actor].sector == "GOV") recipient = host_of_place(node, actor.parties);
@@ -301,6 +305,32 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   if (!recipient.slot.empty()) event.explanation.steps.push_back(fmt::format("recipient from slot {}", recipient.slot));
   if (when != When::kPast) event.explanation.steps.push_back(fmt::format("not counted: {}", name_in(kWhens, when)));
   merge_or_add(std::move(event), first_event, actor_codes, recipient_codes, node);
+}
+
+// "will meet with senior government officials", who are of no country told.
+bool SentenceCoder::meets_officials(const Node& node) const {
+  for (const auto* slots : {&node.rule->frame.recipient, &node.rule->frame.noun_recipient}) {
+    for (const Slot& slot : *slots) {
+      for (const Index i : slot_tokens(node, slot, false)) if (tree_.in_class("officials", i)) return true;
+    }
+  }
+  return false;
+}
+
+// The country that the same side's trip leads to, told up to three sentences before.
+Bound SentenceCoder::hosts_of_trip(const std::vector<Party>& travellers) const {
+  Bound out;
+  const std::set<std::string> own = codes(travellers);
+  for (std::size_t k = document_.events.size(); k-- > 0;) {
+    const Event& told = document_.events[k];
+    if (told.sentence + 3 < tree_.sentence_index()) break;
+    const auto rule = std::find_if(ontology_.rules.begin(), ontology_.rules.end(), [&](const Rule& r) { return r.id == told.explanation.rule; });
+    if (rule == ontology_.rules.end() || rule->mode != "visit" || told.recipient.empty() || codes(told.actor) != own) continue;
+    for (const Party& party : told.recipient) out.parties.push_back({party.actor, -1, party.span});
+    out.slot = "hosts of the trip";
+    break;
+  }
+  return out;
 }
 
 // "concerns about many actions that Russia has taken": who did what is complained of.

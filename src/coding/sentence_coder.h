@@ -168,6 +168,8 @@ class SentenceCoder {
   [[nodiscard]] bool dates_another(Index i, Index carrier) const;
   [[nodiscard]] bool is_plural_pronoun(const Party& party) const;
   void drop_bystanders(std::string_view act, Bound& recipient) const;
+  [[nodiscard]] bool meets_officials(const Node& node) const;
+  [[nodiscard]] Bound hosts_of_trip(const std::vector<Party>& travellers) const;
   [[nodiscard]] bool is_background(const Node& node) const;
   [[nodiscard]] std::set<std::string> others_in_sentence(const std::set<std::string>& but) const;
   [[nodiscard]] bool is_source(Index i) const;

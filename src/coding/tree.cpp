@@ -308,6 +308,11 @@ std::vector<Index> Tree::objects(Index predicate) const {
     if (feature(token(c).feats, "PronType") == "Rel" && deprel(predicate) == Deprel::kAclRelcl && head(predicate) != kNone) return with_conjuncts(head(predicate));
     return with_conjuncts(c);
   }
+  // "condemns in the strongest terms the executions": the manner stands before the object.
+  for (const Index c : children(predicate)) {
+    if (deprel(c) != Deprel::kObl || form(c) != "terms") continue;
+    if (const Index object = child(c, Deprel::kAppos); object != kNone) return with_conjuncts(object);
+  }
   // "warned Finland that", "reminded Iran of", "telephoned the president": where nothing is handed over, the
   // person addressed is the object. Treebanks write it as an indirect one.
   if (const Index c = child(predicate, Deprel::kIobj); c != kNone) return with_conjuncts(c);
