@@ -1336,6 +1336,11 @@ class Resolver {
     }
     // "Congress", of the government that writes
     if (code == 0 && d.definite == Definiteness::kNone && publisher_code_ != 0 && one_of(core, {"congress", "treasury", "pentagon"})) code = publisher_code_;
+    // "urged Congress", "asked parliament": of the country spoken of.
+    if (code == 0 && d.definite == Definiteness::kNone && d.owner < 0 && one_of(core, {"congress", "parliament"})) {
+      std::string why;
+      code = institution_code(d, why);
+    }
     if (code == 0 && d.definite == Definiteness::kDefinite && !d.plural) {
       if (definite_person(index, d)) return;
       std::string why;
