@@ -187,7 +187,9 @@ std::optional<int> SentenceCoder::match_rule(PredicateKind kind, Index i, const 
     if (!modality_of(kind == PredicateKind::kAdjective && predicate_of(i) != kNone ? predicate_of(i) : i).negated) return std::nullopt;
     ++met;
   }
-  if (rule.future && !modality_of(i).future && !is_going_to(i) && !(tree_.deprel(i) == Deprel::kXcomp && modality_of(tree_.head(i)).future)) return std::nullopt;
+  // "said it would": the future of a report.
+  const bool reported_would = rule.future && tree_.deprel(i) == Deprel::kCcomp && has_auxiliary(i, "would");
+  if (rule.future && !reported_would && !modality_of(i).future && !is_going_to(i) && !(tree_.deprel(i) == Deprel::kXcomp && modality_of(tree_.head(i)).future)) return std::nullopt;
   if (rule.conditional) {
     if (!has_condition(i)) return std::nullopt;
     ++met;
