@@ -259,7 +259,8 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   const Deprel standing = tree_.deprel(node.carrier);
   if (name == "SUPPORT" && recipient.parties.empty() && !node.nominal && (standing == Deprel::kAcl || standing == Deprel::kAclRelcl)) return;
   if (name == "AGREE" && node.rule->type == ontology_.type_named("CONSULT") && !recipient.parties.empty() && codes(actor.parties) == codes(recipient.parties) && distinct_people(actor.parties, recipient.parties) < 2) return;
-  if (name == "REQUEST" && codes(actor.parties) == codes(recipient.parties) && is_own_government(actor.parties)) return;
+  // What a government writes of force and demands inside its own country is no relation to another.
+  if (is_own_government(actor.parties) && (codes(actor.parties) == codes(recipient.parties) ? name == "REQUEST" || type->quad >= 3 : name == "ASSAULT" && recipient.parties.empty())) return;
   // In a long briefing also blame without a target is about things at home.
   constexpr std::size_t kLongDocument = 60;
   const bool aimless = name == "ACCUSE" && recipient.parties.empty() && document_.sentences.size() > kLongDocument;
