@@ -446,7 +446,11 @@ Bound SentenceCoder::thanking(const Node& node, const std::vector<Party>& givers
 // "While in Saudi Arabia, the President will discuss ...": with the hosts.
 Bound SentenceCoder::host_of_place(const Node& node, const std::vector<Party>& visitors) const {
   const std::int32_t place = place_mention(node);
-  if (place >= 0 && tree_.in_class("seats", document_.mentions[static_cast<std::size_t>(place)].head)) return {};
+  if (place >= 0) {
+    // "The Indian embassy in Washington": it has no host but where it stands.
+    const Index where = document_.mentions[static_cast<std::size_t>(place)].head;
+    if (tree_.in_class("seats", where) || (tree_.head(where) != kNone && tree_.in_class("missions_abroad", tree_.head(where)))) return {};
+  }
   Bound out = party_of_mention(place);
   std::erase_if(out.parties, [&](const Party& party) { return codes(visitors).contains(document_.actors[party.actor].code); });
   out.slot = "place";
