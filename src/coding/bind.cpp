@@ -179,10 +179,11 @@ std::vector<Index> SentenceCoder::particle_objects(const Node& node) const {
 bool SentenceCoder::collect(Index i, bool owner, std::vector<Party>& out, int depth) const {
   if (depth > 4) return false;
   // "delegations representing Chad and Niger"
+  const std::size_t already = out.size();
   for (const Index c : tree_.children(i)) {
     if (tree_.deprel(c) != Deprel::kAcl || tree_.lemma(c) != represent_) continue;
     for (const Index object : tree_.objects(c)) collect(object, true, out, depth + 1);
-    if (!tree_.objects(c).empty() && !out.empty()) return true;
+    if (out.size() > already) return true;
   }
   // "China's southern neighbour, Vietnam", "its close partners Sweden and Finland": the names say who they are.
   if (const Index name = tree_.child(i, Deprel::kAppos); name != kNone && tree_.in_class("relational", i) && names_country(name)) {
@@ -379,13 +380,6 @@ Bound SentenceCoder::author_of(const Node& node) const {
   return out;
 }
 
-bool SentenceCoder::is_mutual(Index i) const {
-  for (const Index c : tree_.children(i)) {
-    if (tree_.deprel(c) == Deprel::kAmod && tree_.in_class("mutual", c)) return true;
-  }
-  return false;
-}
-
 // Settled convention 4: what one side says in a meeting goes to the other side, unless the sentence
 // names another object. The meeting is one told in this sentence, else the document's.
 Bound SentenceCoder::interlocutor(const Node& node, const std::vector<Party>& actors, std::size_t first_event) const {
@@ -467,8 +461,7 @@ Bound SentenceCoder::implied_recipient(const Node& node, const EventType& type, 
   const auto among = [&](const auto& names) { return std::find(names.begin(), names.end(), type.name) != names.end(); };
   // "criticised the closure of shops in Bali", but an attack in Kabul is not Kabul's.
   const std::vector<Index> objects = type.name == "ACCUSE" ? tree_.objects(node.word) : std::vector<Index>{};
-  const std::uint8_t assault = ontology_.type_named("ASSAULT");
-  const bool of_force = std::any_of(objects.begin(), objects.end(), [&](Index o) { return (noun_types_[o] >> assault & 1U) != 0; });
+  const bool of_force = std::any_of(objects.begin(), objects.end(), [&](Index o) { return is_force_noun(o); });
   if (among(kReachOut) || (type.name == "ACCUSE" && !objects.empty() && !of_force)) {
     const std::vector<bool> inside = clause_of(node);
     for (Index i = node.word + 1; i < tree_.size() && out.parties.empty(); ++i) {
@@ -558,8 +551,7 @@ void SentenceCoder::inherit_countries(const Node& node, Bound& actor, Bound& rec
 // "crowds trashed its embassy": an embassy stands in another country than its own.
 bool SentenceCoder::falls_on_mission(const Node& node) const {
   const std::vector<Index> objects = tree_.objects(node.word);
-  const Index passive = tree_.child(node.carrier, Deprel::kNsubjPass);
-  return (passive != kNone && tree_.in_class("missions_abroad", passive)) || std::any_of(objects.begin(), objects.end(), [&](Index i) { return tree_.in_class("missions_abroad", i); });
+  return std::any_of(objects.begin(), objects.end(), [&](Index i) { return tree_.in_class("missions_abroad", i); });
 }
 
 // Countries that the sentence names besides these, but for who only reports.

@@ -223,17 +223,9 @@ void SentenceCoder::take_as_content(Node& node) {
       above.mode.clear();
     }
   }
-  const auto modes = ontology_.mode_by_content.find(above.type);
-  if (modes != ontology_.mode_by_content.end() && above.mode.empty()) {
-    const std::string& name = ontology_.types[node.type].name;
-    auto mode = modes->second.find(name + "." + node.mode);
-    if (mode == modes->second.end()) mode = modes->second.find(name);
-    if (mode == modes->second.end()) mode = modes->second.find("default");
-    if (mode != modes->second.end()) {
-      above.mode = mode->second;
-      above.steps.push_back(fmt::format("content '{}' ({}) sets the mode {}", tree_.form(node.word), name, above.mode));
-    }
-  }
+  if (!above.mode.empty()) return;
+  above.mode = ontology_.content_mode(above.type, node.type, node.mode);
+  if (!above.mode.empty()) above.steps.push_back(fmt::format("content '{}' ({}) sets the mode {}", tree_.form(node.word), ontology_.types[node.type].name, above.mode));
 }
 
 // By default judgements (ACCUSE, SUPPORT, SANCTION) keep the incident they are about; promises,

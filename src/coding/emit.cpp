@@ -129,7 +129,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   // "Blinken to Travel to Japan": a heading's infinitive is an announcement.
   const bool announced = tree_.sentence().heading && modality.infinitive && node.governor < 0 && !node.nominal;
   // An answer announced under a condition is a threat already.
-  const bool future = !node.rule->conditional && !node.rule->future && (announced || modality.future || node.forced_future || reported_would || (node.nominal && is_future_noun(node.word)));
+  const bool future = !node.rule->conditional && !node.rule->future && (announced || modality.future || node.forced_future || reported_would || (node.nominal && (tree_.has_child_word(node.word, Deprel::kAmod, "future_adjectives") || tree_.has_child_word(node.word, Deprel::kCompound, "future_adjectives"))));
   const bool conditional = modality.conditional && !reported_would;
   if (negated) {
     const TypeMode* refused = future ? composition(CompositionTable::kRefused, node.type) : nullptr;
@@ -171,7 +171,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   const std::string& name = type->name;
 
   // "Their shared commitment to": without an owner it is that of the two sides.
-  if (noun && actor.parties.empty() && recipient.parties.empty() && is_mutual(node.word)) {
+  if (noun && actor.parties.empty() && recipient.parties.empty() && tree_.has_child_word(node.word, Deprel::kAmod, "mutual")) {
     actor.parties = meeting_;
     actor.slot = "document";
   }
@@ -425,12 +425,7 @@ bool SentenceCoder::demand(Node& node, Bound& actor, Bound& recipient) {
   const std::uint8_t request = ontology_.type_named("REQUEST");
   if (request == kNoType || ontology_.types[node.type].name == "REQUEST") return request != kNoType;
   node.steps.push_back("an obligation put on another is a demand of the speaker");
-  const auto modes = ontology_.mode_by_content.find(request);
-  if (modes != ontology_.mode_by_content.end()) {
-    auto found = modes->second.find(ontology_.types[node.type].name);
-    if (found == modes->second.end()) found = modes->second.find("default");
-    if (found != modes->second.end()) node.mode = found->second;
-  }
+  if (const std::string asked = ontology_.content_mode(request, node.type, {}); !asked.empty()) node.mode = asked;
   node.type = request;
   recipient = std::move(actor);
   actor = reporter;
@@ -445,12 +440,7 @@ void SentenceCoder::retype_future(Node& node) {
   const std::string mode = node.mode;
   retype(node, CompositionTable::kFuture, false, "the future");
   if (node.type == before) return;
-  const auto modes = ontology_.mode_by_content.find(node.type);
-  if (modes == ontology_.mode_by_content.end() || !node.mode.empty()) return;
-  const std::string& name = ontology_.types[before].name;
-  auto found = modes->second.find(name + "." + mode);
-  if (found == modes->second.end()) found = modes->second.find(name);
-  if (found != modes->second.end() && ontology_.types[node.type].modes.contains(found->second)) node.mode = found->second;
+  if (node.mode.empty()) node.mode = ontology_.content_mode(node.type, before, mode);
 }
 
 bool SentenceCoder::has_auxiliary(Index i, std::string_view word) const {
@@ -473,23 +463,13 @@ bool SentenceCoder::is_imagined(Index i) const {
   }
 }
 
-bool SentenceCoder::is_future_noun(Index i) const {
-  for (const Index c : tree_.children(i)) {
-    if ((tree_.deprel(c) == Deprel::kAmod || tree_.deprel(c) == Deprel::kCompound) && tree_.in_class("future_adjectives", c)) return true;
-  }
-  return false;
-}
-
 // "the decision to remove restrictions": taken, so the act counts.
 bool SentenceCoder::is_decided(Index i) const {
   const Index up = tree_.head(i);
   if (up == kNone) return false;
   if (tree_.deprel(i) == Deprel::kAcl && tree_.in_class("decisions", up)) return true;
   // "was, became the first state to recognise": it did.
-  const auto ordinal = [&](Index noun) {
-    const std::span<const Index> below = tree_.children(noun);
-    return std::any_of(below.begin(), below.end(), [&](Index c) { return tree_.deprel(c) == Deprel::kAmod && tree_.in_class("ordinals", c); });
-  };
+  const auto ordinal = [&](Index noun) { return tree_.has_child_word(noun, Deprel::kAmod, "ordinals"); };
   if (tree_.deprel(i) == Deprel::kAcl && (tree_.child(up, Deprel::kCop) != kNone || tree_.deprel(up) == Deprel::kXcomp)) return ordinal(up);
   const Index beside = tree_.deprel(i) == Deprel::kXcomp ? tree_.child(up, Deprel::kXcomp) : kNone;
   return beside != kNone && beside != i && ordinal(beside);

@@ -98,6 +98,9 @@ bool SentenceCoder::is_topic_slot(std::string_view slot) {
   return slot == "inobj" || slot == "incomp" || slot == "comp" || slot == "owner" || (slot.starts_with("content ") && !slot.ends_with(" with"));
 }
 
+// A noun that codes as ASSAULT: "attack", "shelling".
+bool SentenceCoder::is_force_noun(Index i) const { return (noun_types_[i] >> ontology_.type_named("ASSAULT") & 1U) != 0; }
+
 // "We", "our": not he alone.
 bool SentenceCoder::is_plural_pronoun(const Party& party) const {
   const Index at = document_.mentions[static_cast<std::size_t>(party.mention)].head;
@@ -109,7 +112,6 @@ bool SentenceCoder::is_plural_pronoun(const Party& party) const {
 // "doses of the Pfizer vaccine".
 void SentenceCoder::drop_bystanders(std::string_view act, Bound& recipient) const {
   if (act != "AGREE" && act != "AID" && act != "SUPPORT" && act != "COOPERATE") return;
-  const std::uint8_t assault = ontology_.type_named("ASSAULT");
   std::erase_if(recipient.parties, [&](const Party& party) {
     if (party.mention < 0) return false;
     const Mention& mention = document_.mentions[static_cast<std::size_t>(party.mention)];
@@ -118,7 +120,7 @@ void SentenceCoder::drop_bystanders(std::string_view act, Bound& recipient) cons
     if (up == kNone) return false;
     const Deprel relation = tree_.deprel(mention.head);
     const bool owner = relation == Deprel::kNmodPoss || relation == Deprel::kAmod || relation == Deprel::kCompound;
-    const bool hostile = (noun_types_[up] >> assault & 1U) != 0 || tree_.in_class("hostilities", up);
+    const bool hostile = is_force_noun(up) || tree_.in_class("hostilities", up);
     // "the war in Ukraine": a promise about it is none to Ukraine; aid because of it may be.
     if (hostile && act != "AID" && (relation == Deprel::kNmod || relation == Deprel::kObl) && tree_.preposition(mention.head) == in_) return true;
     return owner && (hostile || (act == "AID" && document_.actors[party.actor].sector == "BUS"));

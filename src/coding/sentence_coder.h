@@ -151,7 +151,7 @@ class SentenceCoder {
   [[nodiscard]] bool is_bullet(const Node& node) const;
   [[nodiscard]] bool writes_of_own_act(const Node& node, std::string_view name, const std::vector<Party>& recipients) const;
   [[nodiscard]] Bound author_of(const Node& node) const;
-  [[nodiscard]] bool is_mutual(Index i) const;
+  [[nodiscard]] bool is_force_noun(Index i) const;
   [[nodiscard]] Bound interlocutor(const Node& node, const std::vector<Party>& actors, std::size_t first_event) const;
   [[nodiscard]] bool speaks_of_others(const Node& node, const std::set<std::string>& sides) const;
   [[nodiscard]] Bound thanking(const Node& node, const std::vector<Party>& givers) const;
@@ -195,7 +195,6 @@ class SentenceCoder {
   void retype_future(Node& node);
   [[nodiscard]] bool has_auxiliary(Index i, std::string_view word) const;
   [[nodiscard]] bool is_imagined(Index i) const;
-  [[nodiscard]] bool is_future_noun(Index i) const;
   [[nodiscard]] bool is_decided(Index i) const;
 
   // ------------------------------------------------------------ which parties make an act (parties.cpp)

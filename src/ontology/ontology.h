@@ -200,6 +200,9 @@ struct Ontology {
   [[nodiscard]] std::uint8_t type_named(std::string_view name) const;  // kNoType if there is none
   [[nodiscard]] const std::vector<WordId>& word_class(std::string_view name) const;  // must exist
   [[nodiscard]] bool in_class(std::string_view name, WordId word) const;
+  // Mode of an event of type `outer` by what it is about: `inner` with its mode, else `inner`, else the
+  // row's default; empty where composition.toml names none.
+  [[nodiscard]] std::string content_mode(std::uint8_t outer, std::uint8_t inner, std::string_view inner_mode) const;
   [[nodiscard]] double score(std::uint8_t type, const std::vector<std::string>& modes) const;
 };
 

@@ -60,6 +60,16 @@ bool Ontology::in_class(std::string_view name, WordId word) const {
   return word != kUnknownWord && std::binary_search(words_of_class.begin(), words_of_class.end(), word);
 }
 
+std::string Ontology::content_mode(std::uint8_t outer, std::uint8_t inner, std::string_view inner_mode) const {
+  const auto row = mode_by_content.find(outer);
+  if (row == mode_by_content.end()) return {};
+  const std::string& name = types[inner].name;
+  for (const std::string& key : {name + "." + std::string(inner_mode), name, std::string("default")}) {
+    if (const auto found = row->second.find(key); found != row->second.end()) return found->second;
+  }
+  return {};
+}
+
 // PLOVER scores modes apart; an event with several modes counts as the strongest of them.
 double Ontology::score(std::uint8_t type, const std::vector<std::string>& modes) const {
   const EventType& event_type = types[type];
