@@ -301,6 +301,10 @@ void SentenceCoder::apply_effect(Node& node, std::size_t operator_index) {
       if (const std::vector<Index> planners = tree_.agents(above.word); !planners.empty() && std::none_of(planners.begin(), planners.end(), [&](Index i) { return tree_.inner_mention_at(i) >= 0 || tree_.token(i).upos == Upos::kPron; })) {
         node.imagined = true;
       }
+      // "we hope that China will work with us": hoped of another.
+      for (Index at = node.word; tree_.in_class("wishes", above.word) && at != kNone && at != above.word; at = tree_.head(at)) {
+        if (tree_.deprel(at) == Deprel::kCcomp && tree_.child(at, Deprel::kNsubj) != kNone) node.imagined = true;
+      }
       node.forced_future = true;
       node.steps.push_back(fmt::format("'{}' puts it in the future", word));
       break;

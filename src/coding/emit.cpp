@@ -196,6 +196,8 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     if (both_sides && type->quad <= 2 && !beside) {
       recipient.parties.clear();
     } else if (!promised && (name != "AGREE" || recipient.slot == "with" || recipient.slot == "between" || recipient.slot == "obj")) {
+      // "rebuilding the relationship with the Palestinian leaders", by nobody told: half a tie.
+      if (!noun && actor.parties.empty() && type->quad <= 2 && codes(recipient.parties).size() == 1) return;
       actor.parties.insert(actor.parties.end(), recipient.parties.begin(), recipient.parties.end());
       recipient.parties.clear();
     }
