@@ -111,6 +111,10 @@ std::vector<Index> SentenceCoder::slot_tokens(const Node& node, const Slot& slot
       if (out.empty() && node.kind != PredicateKind::kNoun) {
         for (const Index object : tree_.objects(node.word)) tree_.arguments_with(object, slot.preposition, out);
       }
+      // "3 million doses to Chad, 2 million to Niger": each of a list has its own.
+      if (!out.empty() && slot.preposition == to_ && node.kind != PredicateKind::kNoun) {
+        for (const Index object : tree_.objects(node.word)) if (tree_.deprel(object) == Deprel::kConj) tree_.arguments_with(object, slot.preposition, out);
+      }
       // Further down, nearest first: "took part in talks with Paraguay", "the bombing of the embassy by Iran",
       // "suspended its participation in the programme with Pakistan".
       std::vector<Index> level{node.word};
@@ -395,6 +399,9 @@ Bound SentenceCoder::interlocutor(const Node& node, const std::vector<Party>& ac
     if (codes(both).contains(*said.begin())) sides = std::move(both);
   }
   if (sides.empty() && document_.authors.size() == 2) sides = author_of(node).parties;
+  if (sides.empty() && speaks_to_other_side(node, actors)) {
+    for (const std::uint32_t side : scene_.speakers.sides) sides.push_back({side, -1, tree_.token(node.carrier).span});
+  }
   const std::set<std::string> all = codes(sides);
   if (!all.contains(*said.begin())) return out;
   // A demand is made of whom it speaks of; thanks and promises are said to who listens.
@@ -521,6 +528,11 @@ void SentenceCoder::inherit_countries(const Node& node, Bound& actor, Bound& rec
       static constexpr auto kDomestic = std::to_array<std::string_view>({"OPP", "PTY", "REB", "COP", "JUD"});
       const bool domestic = std::find(kDomestic.begin(), kDomestic.end(), actor_value.sector) != kDomestic.end();
       std::string code = conflict || (domestic && &bound == &actor) ? here : std::string();
+      // "In Burma, security forces torture": of the country the sentence begins with.
+      if (code.empty() && force_ && &bound == &actor && !is_stateless_sector(actor_value.sector)) {
+        const std::set<std::string> fronted = codes(fronted_country(node.carrier).parties);
+        if (fronted.size() == 1) code = *fronted.begin();
+      }
       // Who sanctions is abroad; crowds and soldiers are of the country they act in.
       if (code.empty() && conflict && ontology_.types[node.type].quad == 4 && (&bound == &recipient || ontology_.types[node.type].name != "SANCTION")) {
         // Soldiers abroad harm others than their own: the other country of the sentence, if there is one.

@@ -69,11 +69,13 @@ void code_events(Document& document, const Ontology& ontology) {
   std::vector<Party> meeting;
   const std::vector<bool> sports = coding::sports_paragraphs(document, ontology);
   const bool has_state = coding::names_a_state(document);
-  const std::vector<std::uint32_t> pair = coding::joint_speakers(document, ontology);
+  bool press_asks = false;
+  const coding::Speakers speakers = coding::joint_speakers(document, ontology);
   for (std::uint32_t s = 0; s < document.sentences.size(); ++s) {
     if (document.sentences[s].tokens.empty()) continue;
     const std::size_t before = document.events.size();
-    coding::SentenceCoder(document, s, ontology, meeting, {sports[std::min<std::size_t>(document.sentences[s].paragraph, sports.size() - 1)], has_state, pair}).run();
+    press_asks = coding::turn_of_press(document, document.sentences[s], press_asks);
+    coding::SentenceCoder(document, s, ontology, meeting, {sports[std::min<std::size_t>(document.sentences[s].paragraph, sports.size() - 1)], press_asks, has_state, speakers}).run();
     if (!meeting.empty() || s >= kLead || document.sentences.size() > kLongDocument) continue;
     for (std::size_t k = before; k < document.events.size() && meeting.empty(); ++k) meeting = coding::two_sides(document, document.events[k]);
   }

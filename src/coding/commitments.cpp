@@ -2,6 +2,8 @@
 // that can be checked; the same verbs with a direction only ("deepen", "expand cooperation") are soft.
 #include "coding/commitments.h"
 
+#include <tuple>
+
 #include "coding/dates.h"
 #include "coding/tree.h"
 
@@ -30,6 +32,9 @@ void find_commitments(Document& document, const Ontology& ontology) {
     }
     for (const TimeExpression& time : find_time_expressions(tree, document.published, true)) {
       if (!event.content.contains(time.span)) continue;
+      // What was over when it was promised is no due date.
+      if (document.published.known() && time.to.known() && std::tuple(time.to.year, time.to.month == 0 ? 12 : time.to.month, time.to.day == 0 ? 31 : time.to.day) <
+                                                               std::tuple(document.published.year, document.published.month == 0 ? 1 : document.published.month, document.published.day == 0 ? 1 : document.published.day)) continue;
       commitment.due_text = std::string(slice(document.text, time.span));
       if (!time.deadline) commitment.due_from = time.from;
       commitment.due_to = time.to;

@@ -417,7 +417,8 @@ Modality SentenceCoder::whole_modality(const Node& node) const {
   if (node.borrowed_from == kNone || node.borrowed_from == node.carrier) return out;
   const Modality lent = modality_of(node.borrowed_from);
   out.future = out.future || lent.future;
-  out.conditional = out.conditional || lent.conditional;
+  // "You can expect the leaders to talk": announced.
+  out.conditional = out.conditional || (lent.conditional && !tree_.in_class("expecting", node.borrowed_from));
   out.obligation = out.obligation || lent.obligation;
   out.negated = out.negated != lent.negated;
   return out;

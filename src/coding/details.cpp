@@ -79,13 +79,26 @@ bool SentenceCoder::dates_another(Index i, Index carrier) const {
   return false;
 }
 
+namespace {
+
+// A day of the week before publication: when something was done, not when it is due.
+bool is_of_the_news(const TimeExpression& time, Date published) {
+  constexpr std::int64_t kNewsDays = 7;
+  if (time.from.precision() != DatePrecision::kDay || !published.known()) return false;
+  const std::int64_t age = published.days() - time.from.days();
+  return age >= 0 && age <= kNewsDays;
+}
+
+}  // namespace
+
 void SentenceCoder::set_date(const Node& node, Event& event, bool future) {
   const std::vector<TimeExpression> times = find_time_expressions(tree_, document_.published, future && event.event != "AGREE");
   // The expression that hangs lowest above or beside the carrier: fewest steps from it.
   const TimeExpression* best = nullptr;
   Index best_distance = tree_.size();
+  const Span promised = event.event == "AGREE" ? content_span(node) : Span{};
   for (const TimeExpression& time : times) {
-    if (time.deadline) continue;
+    if (time.deadline || (promised.contains(time.span) && !is_of_the_news(time, document_.published))) continue;
     for (Index i = time.first; i < time.last; ++i) {
       const Index distance = dates_another(i, node.carrier) ? tree_.size() : tree_.distance_up(i, node.carrier);
       if (distance < best_distance) {
@@ -94,7 +107,12 @@ void SentenceCoder::set_date(const Node& node, Event& event, bool future) {
       }
     }
   }
-  if (best != nullptr && best_distance <= 4 && !future) {
+  // A promise is made no later than it is reported: what lies ahead is when it is due.
+  // A year or month that goes on says no more of when it was made than the report does.
+  const bool ahead = best != nullptr && event.event == "AGREE" && document_.published.known() &&
+                     (best->from.days() > document_.published.days() || (best->to.precision() != DatePrecision::kDay && best->to.year == document_.published.year &&
+                                                                         (best->to.month == 0 || best->to.month >= document_.published.month)));
+  if (best != nullptr && best_distance <= 4 && !future && !ahead) {
     event.date = best->from;
     if (document_.published.known() && best->from.known() && best->to.year + 1 < document_.published.year && event.when == When::kPast) event.when = When::kHistorical;
     event.explanation.steps.push_back("dated by its own words");
@@ -188,19 +206,50 @@ void SentenceCoder::add_commitment_source(Event& event, const Node& node) const 
   event.firm = node.rule->type != ontology_.type_named("AGREE") || node.rule->firm;
 }
 
-// What was promised, in the document's words: the complement or object, else the clause.
+// What was promised, in the document's words: the complement, object or "agreed on ...", else the clause
+// without those coordinated with it.
 Span SentenceCoder::content_span(const Node& node) const {
+  const auto has_own_subject = [&](Index verb) {
+    return std::any_of(tree_.children(verb).begin(), tree_.children(verb).end(), [&](Index i) { return tree_.deprel(i) == Deprel::kNsubj || tree_.deprel(i) == Deprel::kNsubjPass; });
+  };
+  const auto trimmed = [&](Span span) {
+    while (span.end > span.begin && std::string_view(" ,;.:").find(document_.text[span.end - 1]) != std::string_view::npos) --span.end;
+    return span;
+  };
   for (const Index c : tree_.children(node.word)) {
     const Deprel relation = tree_.deprel(c);
-    if (relation == Deprel::kXcomp || relation == Deprel::kCcomp || (relation == Deprel::kAdvcl && tree_.mark(c) == to_) || relation == Deprel::kAcl) return tree_.subtree_span(c);
+    if (relation == Deprel::kXcomp || relation == Deprel::kCcomp || (relation == Deprel::kAdvcl && tree_.mark(c) == to_) || relation == Deprel::kAcl) return trimmed(tree_.subtree_span(c));
+  }
+  if (node.rule->future && tree_.is_passive(node.word)) {
+    // "that a framework will be signed": all of it but the "that".
+    Span span = tree_.subtree_span(node.word);
+    for (const Index c : tree_.children(node.word)) {
+      if (tree_.deprel(c) == Deprel::kMark && tree_.token(c).span.begin <= span.begin) span.begin = tree_.token(c).span.end;
+    }
+    while (span.begin < span.end && document_.text[span.begin] == ' ') ++span.begin;
+    return trimmed(span);
   }
   if (node.rule->type == ontology_.type_named("AGREE")) {
-    for (const Index c : tree_.objects(node.word)) return tree_.subtree_span(c);
+    for (const Index c : tree_.objects(node.word)) return trimmed(tree_.subtree_span(c));
+    for (const Index c : tree_.children(node.word)) {
+      if ((tree_.deprel(c) != Deprel::kObl && tree_.deprel(c) != Deprel::kNmod) || tree_.token(c).upos != Upos::kNoun || tree_.in_class("calendar", c)) continue;
+      for (const Index k : tree_.children(c)) {
+        if (tree_.deprel(k) != Deprel::kCase || !tree_.in_class("agreed_on", k)) continue;
+        Span span = tree_.subtree_span(c);
+        span.begin = std::max(span.begin, tree_.token(k).span.end);
+        while (span.begin < span.end && document_.text[span.begin] == ' ') ++span.begin;
+        return trimmed(span);
+      }
+    }
   }
   // A future act: from the verb to the end of its clause.
   Span span = tree_.subtree_span(node.carrier);
   span.begin = std::min(tree_.token(node.carrier).span.begin, tree_.token(node.word).span.begin);
-  return span;
+  for (const Index c : tree_.children(node.carrier)) {
+    const bool own_clause = (tree_.deprel(c) == Deprel::kConj && tree_.is_verbal(c) && has_own_subject(c)) || tree_.deprel(c) == Deprel::kParataxis;
+    if (own_clause && c > node.carrier && tree_.subtree_span(c).begin > tree_.token(node.word).span.end) span.end = std::min(span.end, tree_.subtree_span(c).begin);
+  }
+  return trimmed(span);
 }
 
 }  // namespace entente::coding

@@ -147,7 +147,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   } else if (future) {
     // A promise that will be repeated is made.
     if (composition(CompositionTable::kFuture, node.type) != nullptr) retype_future(node);
-    else if (ontology_.types[node.type].name != "AGREE") when = When::kFuture;
+    else if (ontology_.types[node.type].name != "AGREE" && ontology_.types[node.rule->type == kNoType ? node.type : node.rule->type].name != "AGREE") when = When::kFuture;
   } else if (modality.infinitive && node.borrowed_from == kNone && !announced && (node.governor < 0 || !node.content) && !is_decided(node.carrier)) {
     when = When::kHypothetical;
   } else if (!node.nominal && tree_.deprel(node.carrier) == Deprel::kCsubj && tree_.token(node.carrier).xpos == "VBG") {
@@ -176,11 +176,11 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     actor.slot = "document";
   }
   // "We talked about trade", said where two sides stand before the press: both did.
-  if (frame.symmetric && recipient.parties.empty() && codes(actor.parties).size() == 1 && scene_.pair.size() == 2 && type->quad <= 2 &&
+  if (frame.symmetric && recipient.parties.empty() && codes(actor.parties).size() == 1 && scene_.speakers.sides.size() >= 2 && type->quad <= 2 &&
       actor.parties.front().mention >= 0 && document_.mentions[static_cast<std::size_t>(actor.parties.front().mention)].kind == MentionKind::kPronoun && is_plural_pronoun(actor.parties.front())) {
     const std::string own = *codes(actor.parties).begin();
-    const bool among = own == document_.actors[scene_.pair[0]].code || own == document_.actors[scene_.pair[1]].code;
-    for (const std::uint32_t side : scene_.pair) {
+    const bool among = std::any_of(scene_.speakers.sides.begin(), scene_.speakers.sides.end(), [&](std::uint32_t side) { return document_.actors[side].code == own; });
+    for (const std::uint32_t side : scene_.speakers.sides) {
       if (among && document_.actors[side].code != own) actor.parties.push_back({side, -1, actor.parties.front().span});
     }
   }
@@ -256,6 +256,36 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   if (name == "AID" && recipient.parties.empty()) recipient = thanking(node, actor.parties);
   if (node.rule->type == ontology_.type_named("CONSULT") && codes(actor.parties).size() == 1 && recipient.parties.empty() && document_.actors[actor.parties.front().actor].sector == "GOV") recipient = host_of_place(node, actor.parties);
   if (actor.parties.empty() && writes_of_own_act(node, name, recipient.parties)) actor = author_of(node);
+  // "Urged both sides", of whom one is the speaker's own: the other. "The two hosted a dialogue": together.
+  if (const std::set<std::string> doers = codes(actor.parties), others = codes(recipient.parties); others.size() > 1 && !doers.empty() && std::includes(others.begin(), others.end(), doers.begin(), doers.end())) {
+    if (name == "CONSULT") {
+      actor.parties.insert(actor.parties.end(), recipient.parties.begin(), recipient.parties.end());
+      recipient.parties.clear();
+    } else {
+      std::erase_if(recipient.parties, [&](const Party& party) { return doers.contains(document_.actors[party.actor].code); });
+    }
+  }
+  // "Cuts them off from the U.S. financial system", in that government's notice: it does so.
+  const bool own_notice = actor.parties.empty() && name == "SANCTION" && when == When::kPast && is_own_government(recipient.parties);
+  if (own_notice) {
+    actor = std::move(recipient);
+    recipient = {};
+  }
+  if (recipient.parties.empty() && !node.nominal && (name == "ASSAULT" || name == "COERCE")) {
+    recipient = fronted_country(node.carrier);
+  }
+  if (recipient.parties.empty() && when == When::kPast) recipient = target_told(node, *type, actor.parties);
+  if (name == "CONSULT" && when == When::kPast) complete_talk(node, actor, recipient);
+  // "There have been conversations with the Prime Minister", "this programme will provide Haiti with ...",
+  // "Moscow has not lived up to its commitments": whose doing or judgement it is goes without saying.
+  if (actor.parties.empty() ? is_comment(*node.rule) || gives_without_giver(node, name, recipient.parties) : name == "CONSULT" && is_told_to_exist(node)) {
+    const Bound teller = teller_of(node);
+    const std::set<std::string> told = codes(name == "CONSULT" ? actor.parties : recipient.parties);
+    if (teller.parties.size() == 1 && !told.empty() && !told.contains(document_.actors[teller.parties.front().actor].code)) {
+      actor.parties.insert(actor.parties.end(), teller.parties.begin(), teller.parties.end());
+      actor.slot = teller.slot;
+    }
+  }
   if (!parties_suffice(*type, actor.parties, recipient.parties)) return;
   // Companies "supporting the war machine", talks with one's physician, demands on one's own parliament.
   const Deprel standing = tree_.deprel(node.carrier);
@@ -265,17 +295,26 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   if (is_own_government(actor.parties) && (codes(actor.parties) == codes(recipient.parties) ? name == "REQUEST" || type->quad >= 3 : name == "ASSAULT" && recipient.parties.empty())) return;
   // In a long briefing also blame without a target is about things at home.
   constexpr std::size_t kLongDocument = 60;
-  const bool aimless = name == "ACCUSE" && recipient.parties.empty() && document_.sentences.size() > kLongDocument;
-  if (((type->quad <= 2 && recipient.parties.empty()) || name == "REQUEST" || aimless) && is_domestic(actor.parties)) return;
+  const bool aimless = recipient.parties.empty() && ((name == "ACCUSE" && document_.sentences.size() > kLongDocument) || ((name == "SANCTION" || name == "THREATEN" || name == "REJECT" || name == "MOBILIZE" || name == "RETREAT") && others_near(codes(actor.parties)).empty()));
+  if (((type->quad <= 2 && recipient.parties.empty()) || name == "REQUEST" || aimless) && is_domestic(actor.parties) && !(name == "AGREE" && goes_on_about_another(node, actor.parties))) return;
   if (name == "ACCUSE" && recipient.parties.empty() && blames_nobody(node)) return;
   if (is_comment(*node.rule) && (codes(actor.parties).empty() || codes(recipient.parties).empty() || codes(actor.parties) == codes(recipient.parties))) return;
   if (node.rule->conditional && (codes(actor.parties).empty() || codes(recipient.parties).empty())) return;
   if (actor.parties.empty() && (recipient.parties.empty() || !conflict)) return;
+  // "U.S. persons are prohibited from", "Americans detained abroad": by nobody told, in their own government's words.
+  if (actor.parties.empty() && name == "COERCE" && is_own_government(recipient.parties)) return;
+  if (own_notice && recipient.parties.empty()) return;
+  // "refuse to repeat that mistake", "not to be a bargaining chip": of nobody anything is refused.
+  if (name == "REJECT" && recipient.parties.empty() && is_own_government(actor.parties) && (node.rule->type != node.type || node.kind == PredicateKind::kNoun)) return;
+  // "efforts to end the war", "ending the war": wished for.
+  if (name == "RETREAT" && !node.nominal && recipient.parties.empty() && is_without_subject(node.carrier) && !(node.mode == "access" && is_free_participle(node.carrier))) return;
   if (actor.parties.empty() && name == "ACCUSE" && std::all_of(recipient.parties.begin(), recipient.parties.end(), [&](const Party& party) { return is_stateless_sector(document_.actors[party.actor].code); })) return;
   const std::set<std::string> actor_codes = codes(actor.parties);
   const std::set<std::string> recipient_codes = codes(recipient.parties);
   // "joined statements on violence": of what a subject is said to do with a topic nothing is done to itself.
   if (noun && type->quad == 4 && actor.slot == "subj" && actor_codes == recipient_codes) return;
+  // "kept its promise": what was done, no new word given.
+  if (name == "AGREE" && tree_.deprel(node.word) == Deprel::kObj && tree_.head(node.word) != kNone && tree_.in_class("word_kept", tree_.head(node.word))) return;
   if (node.nominal && !nominal_counts(node, *type, actor_codes, recipient_codes)) return;
   if (when != When::kPast && actor_codes.size() + recipient_codes.size() < 2 && type->quad != 4) return;
   if (!among_states(node, *type, actor, recipient)) return;
@@ -318,6 +357,208 @@ bool SentenceCoder::meets_officials(const Node& node) const {
     }
   }
   return false;
+}
+
+// The two sides of the latest talks told, up to three sentences before.
+std::vector<Party> SentenceCoder::sides_told() const {
+  for (std::size_t k = document_.events.size(); k-- > 0;) {
+    const Event& told = document_.events[k];
+    if (told.sentence + 3 < tree_.sentence_index()) break;
+    if (told.event != "CONSULT" || told.when != When::kPast) continue;
+    std::vector<Party> out;
+    for (const std::vector<Party>* parties : {&told.actor, &told.recipient}) for (const Party& party : *parties) out.push_back({party.actor, -1, party.span});
+    return codes(out).size() == 2 ? out : std::vector<Party>{};
+  }
+  return {};
+}
+
+// Talks whose sides the sentence leaves out, or names one of: "during that call she asked", "our
+// conversation was constructive", "the Secretary also discussed": those just told of, those who stand
+// before the press, or those whom the document is about.
+void SentenceCoder::complete_talk(const Node& node, Bound& actor, Bound& recipient) const {
+  if (!recipient.parties.empty() || codes(actor.parties).size() > 1 || !node.rule->frame.symmetric || tree_.sentence().heading) return;
+  for (const Index i : {node.word, node.carrier}) {
+    std::vector<Index> others;  // "with lawmakers", who are of no country told
+    for (const WordId preposition : {with_, to_, among_, ontology_.words.find("between")}) {
+      if (preposition != kUnknownWord) tree_.arguments_with(i, preposition, others);
+    }
+    if (std::any_of(others.begin(), others.end(), [&](Index other) { return tree_.token(other).upos != Upos::kVerb; })) return;
+  }
+  std::vector<Party> sides;
+  if (node.nominal) {
+    if (tree_.token(node.word).upos != Upos::kNoun || !is_fact_position(node.word) || !tree_.in_class("talks_by_name", node.word) || is_yet_to_come(node.word)) return;
+    const Index owner = tree_.child(node.word, Deprel::kNmodPoss), det = tree_.child(node.word, Deprel::kDet);
+    const std::string owned = owner == kNone ? "" : to_lower_ascii(tree_.form(owner));
+    if (owned == "our") sides = sides_before_press();
+    else if (owned == "their" || is_told_to_be(node.word) || (owner != kNone && tree_.token(owner).upos == Upos::kPron) || (det != kNone && tree_.in_class("pointing", det))) sides = sides_told();
+    else return;
+    if (sides.empty() && document_.sentences.size() <= kShortDocument) sides = meeting_;
+  } else {
+    if (!tree_.in_class("talking", node.word)) return;
+    if (actor.parties.empty()) {
+      const std::vector<Index> subjects = tree_.agents(node.carrier);
+      if (subjects.size() != 1 || !tree_.in_class("both_sides", subjects.front()) || tree_.is_passive(node.carrier)) return;
+      sides = sides_told();
+    } else if (!says_i(actor.parties)) {
+      sides = meeting_;
+    }
+  }
+  const std::set<std::string> both = codes(sides), own = codes(actor.parties);
+  if (both.size() != 2 || !std::includes(both.begin(), both.end(), own.begin(), own.end())) return;
+  for (const Party& side : sides) if (!own.contains(document_.actors[side.actor].code)) actor.parties.push_back({side.actor, -1, side.span});
+  if (actor.slot.empty()) actor.slot = "talks told before";
+}
+
+std::vector<Party> SentenceCoder::sides_before_press() const {
+  std::vector<Party> out;
+  for (const std::uint32_t side : scene_.speakers.sides) out.push_back({side, -1, tree_.sentence().span});
+  return out;
+}
+
+// "We're imposing massive costs", "as Russia's attacks go on": where the sentence names no other country,
+// the act falls on whom the same side's acts of that kind told just before fell on; an attack on whom it
+// fell before in the document.
+Bound SentenceCoder::target_told(const Node& node, const EventType& type, const std::vector<Party>& actors) const {
+  constexpr std::uint32_t kNear = 5;
+  Bound out;
+  const std::set<std::string> own = codes(actors);
+  const bool hostile = type.name == "SANCTION" || type.name == "THREATEN" || type.name == "ASSAULT" || type.name == "ACCUSE";
+  if (node.nominal || own.size() != 1 || (!hostile && type.name != "AID") || node.rule->frame.own || !others_in_sentence(own).empty()) return out;
+  if (type.name == "AID") {
+    const std::vector<bool> inside = clause_of(node);
+    for (Index i = 0; i < tree_.size(); ++i) if (inside[i] && (tree_.in_class("abroad", i) || tree_.in_class("everyone", i))) return out;
+  }
+  for (std::size_t k = document_.events.size(); k-- > 0;) {
+    const Event& told = document_.events[k];
+    if (told.sentence == tree_.sentence_index() || told.recipient.empty() || codes(told.actor) != own) continue;
+    if (told.sentence + kNear < tree_.sentence_index() && type.name != "ASSAULT") break;
+    const bool alike = type.name == "ASSAULT" ? told.event == "ASSAULT" : hostile ? told.event == "SANCTION" || told.event == "THREATEN" || told.event == type.name : told.event == "AID";
+    const std::set<std::string> others = codes(told.recipient);
+    if (!alike || others.empty() || others.contains(*own.begin())) continue;
+    for (const Party& party : told.recipient) out.parties.push_back({party.actor, -1, party.span});
+    out.slot = "target of the acts told before";
+    break;
+  }
+  return out;
+}
+
+// An infinitive or gerund that borrows its doer from around it.
+bool SentenceCoder::is_without_subject(Index i) const {
+  const std::string& form = tree_.token(i).xpos;
+  if ((form != "VB" && form != "VBG") || tree_.child(i, Deprel::kNsubj) != kNone || tree_.child(i, Deprel::kAux) != kNone) return false;
+  return tree_.deprel(i) != Deprel::kRoot && tree_.deprel(i) != Deprel::kXcomp && !is_decided(i);
+}
+
+// Other countries that the two sentences before speak of.
+std::vector<Party> SentenceCoder::others_near(const std::set<std::string>& own) const {
+  std::vector<Party> out;
+  const std::uint32_t from = tree_.sentence_index() < 2 ? 0 : tree_.sentence_index() - 2;
+  auto it = std::lower_bound(document_.mentions.begin(), document_.mentions.end(), from, [](const Mention& mention, std::uint32_t sentence) { return mention.sentence < sentence; });
+  for (; it != document_.mentions.end() && it->sentence < tree_.sentence_index(); ++it) {
+    if (it->kind == MentionKind::kPronoun) continue;
+    for (const std::uint32_t actor : it->actors) {
+      const Actor& who = document_.actors[actor];
+      if (!who.code.empty() && !own.contains(who.code) && !is_stateless_sector(who.code)) out.push_back({actor, -1, tree_.sentence().span});
+    }
+  }
+  return out;
+}
+
+// "In Mali and Chad, groups have tortured": the countries set before the sentence.
+Bound SentenceCoder::fronted_country(Index i) const {
+  Bound out;
+  for (Index at = i; at != kNone && out.parties.empty(); at = tree_.head(at)) {
+    for (const Index c : tree_.children(at)) {
+      if (c > i || tree_.deprel(c) != Deprel::kObl || tree_.preposition(c) != in_ || tree_.preposition_token(c) > 1) continue;
+      for (const Index member : tree_.with_conjuncts(c)) {
+        const Bound named = party_of_mention(tree_.mention_at(member));
+        out.parties.insert(out.parties.end(), named.parties.begin(), named.parties.end());
+      }
+    }
+  }
+  out.slot = "country at the head of the sentence";
+  return out;
+}
+
+
+// "We'll continue to work with them on that", "is prepared to assist these efforts": the clause points back,
+// and the sentence before, of the same speaker, is about another country.
+bool SentenceCoder::goes_on_about_another(const Node& node, const std::vector<Party>& actors) const {
+  if (scene_.press_asks || node.nominal || tree_.in_class("words_given", node.word) || tree_.sentence_index() == 0 || document_.sentences[tree_.sentence_index() - 1].heading) return false;
+  if (document_.sentences[tree_.sentence_index() - 1].paragraph != tree_.sentence().paragraph) return false;
+  const std::vector<bool> inside = clause_of(node);
+  bool back = false;
+  for (Index i = node.carrier + 1; i < tree_.size(); ++i) {
+    if (!inside[i]) continue;
+    if (tree_.in_class("courtesies", i) || tree_.in_class("at_home", i)) return false;
+    back = back || tree_.in_class("pointing_back", i);
+  }
+  if (!back) return false;
+  const std::set<std::string> own = codes(actors);
+  const std::uint32_t before = tree_.sentence_index() - 1;
+  const auto first = std::lower_bound(document_.mentions.begin(), document_.mentions.end(), before, [](const Mention& mention, std::uint32_t sentence) { return mention.sentence < sentence; });
+  for (auto it = first; it != document_.mentions.end() && it->sentence == before; ++it) {
+    for (const std::uint32_t actor : it->actors) {
+      const Actor& who = document_.actors[actor];
+      if (!who.code.empty() && !own.contains(who.code) && !is_stateless_sector(who.code) && it->kind != MentionKind::kPronoun) return true;
+    }
+  }
+  return false;
+}
+
+// Who tells this: whom "we" stands for in the paragraph, else the government that writes. Of a question
+// nobody.
+Bound SentenceCoder::teller_of(const Node& node) const {
+  Bound out;
+  if (scene_.press_asks || node.reporter >= 0) return out;
+  const std::uint32_t paragraph = tree_.sentence().paragraph;
+  const auto first = std::lower_bound(document_.mentions.begin(), document_.mentions.end(), paragraph, [&](const Mention& mention, std::uint32_t p) { return document_.sentences[mention.sentence].paragraph < p; });
+  for (auto it = first; it != document_.mentions.end() && document_.sentences[it->sentence].paragraph == paragraph; ++it) {
+    const Mention& mention = *it;
+    const Sentence& sentence = document_.sentences[mention.sentence];
+    if (mention.kind != MentionKind::kPronoun || mention.actors.size() != 1) continue;
+    if (feature(sentence.tokens[mention.head].feats, "Person") != "1" || document_.actors[mention.actors.front()].code.empty()) continue;
+    out.parties.push_back({mention.actors.front(), -1, tree_.token(node.carrier).span});
+    break;
+  }
+  out.slot = "who tells it";
+  return out.parties.empty() && scene_.speakers.sides.empty() && document_.authors.size() == 1 ? author_of(node) : out;
+}
+
+// "There have been a range of conversations with".
+bool SentenceCoder::is_told_to_exist(const Node& node) const {
+  for (Index at = node.word, up = tree_.head(at); node.nominal && up != kNone; at = up, up = tree_.head(at)) {
+    if (tree_.deprel(at) == Deprel::kNmod && tree_.in_class("partitives", up)) continue;
+    return tree_.deprel(at) == Deprel::kNsubj && tree_.child(up, Deprel::kExpl) != kNone && tree_.child(node.word, Deprel::kNmodPoss) == kNone;
+  }
+  return false;
+}
+
+// "The new initiative will support Guatemala", "assistance will be provided to Jordan".
+bool SentenceCoder::gives_without_giver(const Node& node, std::string_view act, const std::vector<Party>& recipients) const {
+  if ((act != "AGREE" && act != "AID") || node.nominal || recipients.empty() || tree_.token(node.carrier).upos != Upos::kVerb) return false;
+  std::vector<Index> things = tree_.is_passive(node.carrier) ? tree_.objects(node.carrier) : tree_.agents(node.carrier);
+  return std::any_of(things.begin(), things.end(), [&](Index i) { return tree_.in_class("means_of_help", i); });
+}
+
+// "This was a call for the President to reiterate".
+bool SentenceCoder::is_told_to_be(Index i) const {
+  const Index subject = tree_.child(i, Deprel::kNsubj), copula = tree_.child(i, Deprel::kCop);
+  if (subject == kNone || copula == kNone) return false;
+  const std::string be = to_lower_ascii(tree_.form(copula));
+  return (be == "was" || be == "were" || be == "been") && (tree_.in_class("pointing", subject) || to_lower_ascii(tree_.form(subject)) == "it");
+}
+
+// "During their meeting, she will raise": not held yet.
+bool SentenceCoder::is_yet_to_come(Index i) const {
+  for (Index at = i, up = tree_.head(i); ; at = up, up = tree_.head(at)) {
+    const Modality modality = modality_of(at);
+    if (modality.future || modality.conditional || modality.obligation || modality.negated || modality.question) return true;
+    const int above = node_of_word_[at];
+    if (tree_.in_class("coming_times", at) || (above >= 0 && nodes_[static_cast<std::size_t>(above)].rule->effect == Effect::kPlan)) return true;
+    for (const Index c : tree_.children(at)) if (tree_.in_class("coming_times", c)) return true;
+    if (up == kNone) return false;
+  }
 }
 
 // The country that the same side's trip leads to, told up to three sentences before.
@@ -419,7 +660,10 @@ bool SentenceCoder::order_to(const Node& node, Bound& actor) const {
 bool SentenceCoder::demand(Node& node, Bound& actor, Bound& recipient) {
   Bound reporter = reporter_of(node);
   // "The regime must end the violence", in a release: the government that writes demands it.
-  if (reporter.parties.empty() && node.reporter < 0) reporter = author_of(node);
+  if (reporter.parties.empty() && node.reporter < 0 && !scene_.press_asks) {
+    reporter = teller_of(node);
+    if (codes(reporter.parties).empty() || codes(reporter.parties) == codes(actor.parties)) reporter = author_of(node);
+  }
   if (reporter.parties.empty() || actor.parties.empty()) return false;
   // Of one country only where they stand against each other: rebels and a president.
   const std::string& who = document_.actors[reporter.parties.front().actor].sector;

@@ -183,6 +183,8 @@ std::optional<int> SentenceCoder::match_rule(PredicateKind kind, Index i, const 
     if (const Index preposition = tree_.preposition_token(i); preposition != kNone && tree_.in_class("moment_prepositions", preposition)) return std::nullopt;
   }
   if (is_comment(rule) && kind == PredicateKind::kAdjective && predicate_of(i) == kNone) return std::nullopt;
+  // Said of another state in a clause of its own, not in "those who undermine".
+  if (is_comment(rule) && !rule.future && kind == PredicateKind::kVerb && !is_asserted(i)) return std::nullopt;
   if (rule.negated) {
     if (!modality_of(kind == PredicateKind::kAdjective && predicate_of(i) != kNone ? predicate_of(i) : i).negated) return std::nullopt;
     ++met;
@@ -288,6 +290,20 @@ Index SentenceCoder::predicate_of(Index i) const {
   if (tree_.child(i, Deprel::kCop) != kNone) return i;
   if (tree_.deprel(i) != Deprel::kAmod || tree_.head(i) == kNone) return kNone;
   return tree_.child(tree_.head(i), Deprel::kCop) != kNone ? tree_.head(i) : kNone;
+}
+
+// The verb of a sentence, of what is said, or beside such a one.
+bool SentenceCoder::is_asserted(Index i) const {
+  for (Index at = i; ; at = tree_.head(at)) {
+    const Modality modality = modality_of(at);
+    if (modality.infinitive || modality.future || modality.conditional) return false;
+    switch (tree_.deprel(at)) {
+      case Deprel::kRoot: case Deprel::kCcomp: case Deprel::kParataxis: return true;
+      case Deprel::kConj: break;
+      default: return false;
+    }
+    if (tree_.head(at) == kNone) return true;
+  }
 }
 
 // "is going to help".

@@ -108,6 +108,34 @@ bool SentenceCoder::is_plural_pronoun(const Party& party) const {
   return word == "we" || word == "us" || word == "our" || word == "they" || word == "their";
 }
 
+// "I", "we": the speaker himself.
+bool SentenceCoder::says_i(const std::vector<Party>& parties) const {
+  return !parties.empty() && parties.front().mention >= 0 && [&] {
+    const Mention& mention = document_.mentions[static_cast<std::size_t>(parties.front().mention)];
+    return mention.sentence == tree_.sentence_index() && feature(tree_.token(mention.head).feats, "Person") == "1";
+  }();
+}
+
+// "I look forward to working with you on those", "to our discussion": said before the press to who
+// stands beside. Of a question, of those who came and of whom else it names nothing is said to him.
+bool SentenceCoder::speaks_to_other_side(const Node& node, const std::vector<Party>& speakers) const {
+  if (!scene_.speakers.people || scene_.speakers.sides.size() != 2 || !says_i(speakers) || tree_.in_class("assurances", node.word) || speaks_of_others(node, codes(speakers))) return false;
+  const std::vector<bool> inside = clause_of(node);
+  bool addressed = false;
+  for (Index i = 0; i < tree_.size(); ++i) {
+    if (!inside[i]) continue;
+    if (tree_.in_class("courtesies", i)) return false;
+    const std::string_view person = feature(tree_.token(i).feats, "Person");
+    addressed = addressed || person == "2" || (tree_.in_class("shared_ties", i) && is_owned_by_us(i));
+  }
+  return addressed;
+}
+
+bool SentenceCoder::is_owned_by_us(Index i) const {
+  const Index owner = tree_.child(i, Deprel::kNmodPoss);
+  return owner != kNone && to_lower_ascii(tree_.form(owner)) == "our";
+}
+
 // Named in what is given or fought, and receiving nothing: "to mitigate the effects of Russia's war",
 // "doses of the Pfizer vaccine".
 void SentenceCoder::drop_bystanders(std::string_view act, Bound& recipient) const {
@@ -171,7 +199,7 @@ bool SentenceCoder::is_fact_position(Index i) const {
       // "a settlement to be reached in talks"
       const Index up = tree_.head(i);
       // "a good part of the talks with": where the part stands.
-      if (up != kNone && tree_.deprel(i) == Deprel::kNmod && tree_.preposition(i) == of_ && tree_.in_class("partitives", up)) return is_fact_position(up);
+      if (up != kNone && tree_.deprel(i) == Deprel::kNmod && tree_.preposition(i) == of_ && (tree_.in_class("partitives", up) || tree_.in_class("stretches", up))) return is_fact_position(up);
       if (up != kNone && tree_.is_verbal(up) && tree_.mark(up) == to_ && tree_.deprel(up) == Deprel::kAcl) return false;
       const Index preposition = tree_.preposition_token(i);
       return preposition != kNone && tree_.in_class("factual_prepositions", preposition);

@@ -34,22 +34,57 @@ std::vector<bool> sports_paragraphs(const Document& document, const Ontology& on
   return out;
 }
 
-std::vector<std::uint32_t> joint_speakers(const Document& document, const Ontology& ontology) {
+Speakers joint_speakers(const Document& document, const Ontology& ontology) {
   if (document.title.empty() || document.sentences.empty()) return {};
-  const bool together = std::any_of(document.sentences[0].tokens.begin(), document.sentences[0].tokens.end(), [&](const Token& token) {
-    const WordId id = ontology.words.find(to_lower_ascii(form(document, token)));
+  const std::vector<Token>& title = document.sentences[0].tokens;
+  const auto any_word = [&](std::size_t from, std::size_t to, const auto& test) {
+    return std::any_of(title.begin() + static_cast<std::ptrdiff_t>(from), title.begin() + static_cast<std::ptrdiff_t>(to), [&](const Token& token) { return test(to_lower_ascii(form(document, token))); });
+  };
+  const bool together = any_word(0, title.size(), [&](const std::string& word) {
+    const WordId id = ontology.words.find(word);
     return id != kUnknownWord && ontology.in_class("together_titles", id);
   });
-  std::vector<std::uint32_t> out;
+  std::vector<std::uint32_t> named, people;
+  const auto add = [&](std::vector<std::uint32_t>& list, std::uint32_t actor) {
+    const std::string& code = document.actors[actor].code;
+    if (code.empty() || std::any_of(list.begin(), list.end(), [&](std::uint32_t other) { return document.actors[other].code == code; })) return false;
+    list.push_back(actor);
+    return true;
+  };
+  std::uint32_t first_ends = 0, second_begins = 0;
   for (const Mention& mention : document.mentions) {
     if (mention.sentence != 0 || mention.body_part || mention.place) continue;
     for (const std::uint32_t actor : mention.actors) {
-      const std::string& code = document.actors[actor].code;
-      const bool known = std::any_of(out.begin(), out.end(), [&](std::uint32_t other) { return document.actors[other].code == code; });
-      if (!code.empty() && !known) out.push_back(actor);
+      add(named, actor);
+      const Actor& who = document.actors[actor];
+      if ((who.sector != "GOV" && who.sector != "IGO") || who.office.empty() || !add(people, actor)) continue;
+      if (people.size() == 1) first_ends = mention.last;
+      if (people.size() == 2) second_begins = mention.first;
     }
   }
-  return together && out.size() == 2 ? out : std::vector<std::uint32_t>{};
+  Speakers out;
+  // "Secretary X and Foreign Minister Y": two people beside each other, whatever the occasion.
+  out.people = people.size() == 2 && named.size() == 2 && first_ends < second_begins && any_word(first_ends, second_begins, [](const std::string& word) { return word == "and" || word == "with" || word == "&"; });
+  // Three or four of them: those of the title, all by name.
+  constexpr std::size_t kMostSides = 4;
+  const bool several = people.size() > 2 && people.size() <= kMostSides && named.size() == people.size();
+  if (out.people || several) out.sides = std::move(people);
+  else if (together && named.size() == 2) out.sides = std::move(named);
+  return out;
+}
+
+bool turn_of_press(const Document& document, const Sentence& sentence, bool before) {
+  constexpr std::size_t kLongestLabel = 8;
+  const std::vector<Token>& tokens = sentence.tokens;
+  if (tokens.empty()) return before;
+  const std::string_view first = form(document, tokens.front());
+  if (first == "Q" || first == "QUESTION") return true;
+  for (std::size_t i = 0; i < tokens.size() && i < kLongestLabel; ++i) {
+    const std::string_view word = form(document, tokens[i]);
+    if (word == ":" && i > 0) return false;
+    if (std::any_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; })) break;
+  }
+  return before;
 }
 
 bool names_a_state(const Document& document) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "coding/fields.h"
+#include "coding/scene.h"
 #include "coding/tree.h"
 #include "document/document.h"
 #include "ontology/ontology.h"
@@ -63,12 +64,16 @@ struct Bound {
 // What the surroundings of a sentence are about.
 struct Scene {
   bool sports = false;     // the paragraph tells a match
+  bool press_asks = false; // a journalist's turn in a transcript
   bool has_state = false;  // the document names a government, forces or an international body
-  std::vector<std::uint32_t> pair;  // actors of the two sides that speak to the press together, by the title
+  Speakers speakers;       // the two sides that speak to the press together
 };
 
 class SentenceCoder {
  public:
+  // Documents of so many sentences are about one meeting: a readout, no briefing.
+  static constexpr std::size_t kShortDocument = 60;
+
   SentenceCoder(Document& document, Index sentence, const Ontology& ontology, const std::vector<Party>& meeting, Scene scene);
 
   void run();
@@ -93,6 +98,7 @@ class SentenceCoder {
   // What one party says of another ("said that Iran is not serious"): the actor is who says it.
   [[nodiscard]] static bool is_comment(const Rule& rule) { return !rule.frame.actor.empty() && rule.frame.actor.front().kind == SlotKind::kReporter; }
   [[nodiscard]] Index predicate_of(Index i) const;
+  [[nodiscard]] bool is_asserted(Index i) const;
   [[nodiscard]] bool is_going_to(Index i) const;
   [[nodiscard]] bool has_condition(Index i) const { return condition_clause(i) != kNone; }
   [[nodiscard]] Index condition_clause(Index i) const;
@@ -167,8 +173,24 @@ class SentenceCoder {
   [[nodiscard]] Bound doer_in_topic(const Node& node, const std::vector<Party>& accusers) const;
   [[nodiscard]] bool dates_another(Index i, Index carrier) const;
   [[nodiscard]] bool is_plural_pronoun(const Party& party) const;
+  [[nodiscard]] bool says_i(const std::vector<Party>& parties) const;
+  [[nodiscard]] bool is_owned_by_us(Index i) const;
+  [[nodiscard]] bool speaks_to_other_side(const Node& node, const std::vector<Party>& speakers) const;
   void drop_bystanders(std::string_view act, Bound& recipient) const;
   [[nodiscard]] bool meets_officials(const Node& node) const;
+  [[nodiscard]] std::vector<Party> sides_told() const;
+  [[nodiscard]] std::vector<Party> sides_before_press() const;
+  void complete_talk(const Node& node, Bound& actor, Bound& recipient) const;
+  [[nodiscard]] bool is_yet_to_come(Index i) const;
+  [[nodiscard]] Bound target_told(const Node& node, const EventType& type, const std::vector<Party>& actors) const;
+  [[nodiscard]] std::vector<Party> others_near(const std::set<std::string>& own) const;
+  [[nodiscard]] bool is_told_to_be(Index i) const;
+  [[nodiscard]] bool is_without_subject(Index i) const;
+  [[nodiscard]] Bound fronted_country(Index i) const;
+  [[nodiscard]] bool goes_on_about_another(const Node& node, const std::vector<Party>& actors) const;
+  [[nodiscard]] Bound teller_of(const Node& node) const;
+  [[nodiscard]] bool is_told_to_exist(const Node& node) const;
+  [[nodiscard]] bool gives_without_giver(const Node& node, std::string_view act, const std::vector<Party>& recipients) const;
   [[nodiscard]] Bound hosts_of_trip(const std::vector<Party>& travellers) const;
   [[nodiscard]] bool is_background(const Node& node) const;
   [[nodiscard]] std::set<std::string> others_in_sentence(const std::set<std::string>& but) const;
