@@ -37,14 +37,20 @@ const std::map<std::string, std::vector<std::string>> kMayInclude = {
     {"document", {"base"}},
     {"model", {"base"}},
     {"text", {"base", "document"}},
+    {"watch", {"base", "document", "text"}},
     {"syntax", {"base", "document", "model"}},
     {"actors", {"base", "document"}},
     {"ontology", {"base", "document"}},
     {"coding", {"base", "document", "ontology"}},
     {"record", {"base", "document", "ontology"}},
+    {"ledger", {"base", "document", "ontology"}},
+    {"series", {"base", "document", "ledger"}},
+    {"outlook", {"base"}},
+    {"query", {"base", "document", "record", "ledger", "series", "outlook"}},
     {"pipeline", {"base", "document", "model", "text", "syntax", "actors", "ontology", "coding"}},
     {"eval", {"base", "document", "ontology", "syntax", "text", "pipeline"}},
-    {"app", {"base", "document", "text", "syntax", "actors", "ontology", "pipeline", "record", "eval"}}};
+    {"brief", {"base", "document", "ledger", "series", "outlook"}},
+    {"app", {"base", "document", "text", "syntax", "actors", "ontology", "pipeline", "record", "eval", "ledger", "query", "watch", "brief"}}};
 
 TEST(Layout, IncludesPointUpwardThroughPublicHeaders) {
   const std::regex include("#include \"([a-z_]+)/([a-z_0-9.]+)\"");

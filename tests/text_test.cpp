@@ -3,6 +3,7 @@
 // file cannot hold (large, deep, cut or slow inputs) follows below.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -148,7 +149,77 @@ TEST(Text, FilesThatCannotBeReadAreRefused) {
     return reason;
   };
   EXPECT_EQ(refusal("no/such/file"), "no/such/file: No such file or directory");
-  EXPECT_EQ(refusal("/tmp"), "/tmp: Is a directory");
+}
+
+// A folder of its own, gone at the end.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::string name = (fs::temp_directory_path() / "entente-text-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
+    path_ = name;
+  }
+  ~TemporaryFolder() { fs::remove_all(path_); }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  void write(const fs::path& relative, std::string_view bytes) const {
+    fs::create_directories((path_ / relative).parent_path());
+    std::ofstream(path_ / relative, std::ios::binary) << bytes;
+  }
+  [[nodiscard]] const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+// What was read of a path, one line a result, with the folder's own path cut off.
+std::vector<std::string> outcomes(const fs::path& path, const fs::path& folder, int most = 100) {
+  std::vector<std::string> out;
+  read_documents(path.string(), {}, [&](ReadResult&& result) {
+    const std::string line = result.document ? result.document->source + " = " + result.document->text
+                                             : "refused " + result.refusal;
+    const std::size_t at = line.find(folder.string() + "/");
+    out.push_back(at == std::string::npos ? line : std::string(line).erase(at, folder.string().size() + 1));
+    return --most > 0;
+  });
+  return out;
+}
+
+std::string gzip(std::string_view bytes);
+
+TEST(Text, FoldersAreReadInTheOrderOfTheirPaths) {
+  const TemporaryFolder folder;
+  folder.write("b/2.txt", "Two.");
+  folder.write("b/1.dat", gzip("{\"text\": \"One.\"}\n{\"text\": \"One and a half.\"}"));
+  folder.write("a.txt", "Zero.");
+  folder.write("b.txt", "Three.");  // behind all of b/, though '.' comes before '/'
+  folder.write("c/picture.txt", "\x89PNG\r\n");
+  folder.write("c/.hidden.txt", "Never.");
+  folder.write(".git/text.txt", "Never.");
+  folder.write("d.txt", "Four.");
+  fs::create_directory_symlink(folder.path(), folder.path() / "b" / "loop");
+  fs::create_symlink("nowhere", folder.path() / "c" / "dead");
+  ASSERT_EQ(::mkfifo((folder.path() / "c" / "pipe").c_str(), 0600), 0);
+  const std::vector<std::string> expected = {
+      "a.txt = Zero.",
+      "b/1.dat = One.",
+      "b/1.dat = One and a half.",
+      "b/2.txt = Two.",
+      "b.txt = Three.",
+      "refused c/dead: No such file or directory",
+      "refused c/picture.txt: not text: a PNG image; expected UTF-8 text, HTML or NDJSON",
+      "refused c/pipe: not a regular file",
+      "d.txt = Four."};
+  EXPECT_EQ(outcomes(folder.path(), folder.path()), expected);
+  EXPECT_EQ(outcomes(folder.path(), folder.path(), 2).size(), 2U) << "the sink stops the whole folder";
+}
+
+TEST(Text, FolderWithoutFilesIsNamed) {
+  const TemporaryFolder folder;
+  folder.write("in/.hidden", "Never.");
+  EXPECT_EQ(outcomes(folder.path() / "in", folder.path()),
+            std::vector<std::string>{"refused in: no files in this folder"});
 }
 
 TEST(Text, SinkStopsReading) {
@@ -227,9 +298,13 @@ TEST(Text, DeepAndHostilePagesEnd) {
 
 // ---------------------------------------------------------------- gzip
 
-std::string gzip(std::string_view bytes) {
+constexpr int kGzip = 16 + MAX_WBITS;
+constexpr int kZlib = MAX_WBITS;
+constexpr int kBareDeflate = -MAX_WBITS;
+
+std::string packed_as(int kind, std::string_view bytes) {
   z_stream stream{};
-  deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
+  deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, kind, 8, Z_DEFAULT_STRATEGY);
   std::string out(bytes.size() + 1000, '\0');
   std::string in(bytes);
   stream.next_in = reinterpret_cast<Bytef*>(in.data());
@@ -241,6 +316,8 @@ std::string gzip(std::string_view bytes) {
   deflateEnd(&stream);
   return out;
 }
+
+std::string gzip(std::string_view bytes) { return packed_as(kGzip, bytes); }
 
 TEST(Text, GzipIsTransparent) {
   for (const fs::path& path : case_inputs()) {
@@ -282,6 +359,219 @@ TEST(Text, CutOrDamagedGzipTextIsRefused) {
   damaged[damaged.size() - 6] = static_cast<char>(damaged[damaged.size() - 6] ^ 1);
   EXPECT_EQ(read_all(damaged).find("refused input: gzip: damaged data before byte"), 0U);
   EXPECT_EQ(read_all(packed + "tail").find("refused input: gzip: what follows"), 0U);
+}
+
+// ---------------------------------------------------------------- WARC
+
+std::string warc_record(std::string_view type, std::string_view url, std::string_view content_type,
+                        std::string_view block) {
+  return fmt::format(
+      "WARC/1.1\r\nWARC-Type: {}\r\nWARC-Target-URI: {}\r\nContent-Type: {}\r\nContent-Length: "
+      "{}\r\n\r\n{}\r\n\r\n",
+      type, url, content_type, block.size(), block);
+}
+
+std::string response(std::string_view name, std::string_view body, std::string_view fields = "") {
+  return warc_record("response", fmt::format("https://example.org/{}", name), "application/http",
+                     fmt::format("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n{}\r\n{}", fields, body));
+}
+
+// One line a result: the text of a document, or the refusal.
+std::string lines_of(const std::string& bytes, const ReadOptions& options = {}, int most = 1000) {
+  std::string out;
+  std::istringstream input(bytes);
+  read_documents(input, "w", options, [&](ReadResult&& result) {
+    out += (result.document ? result.document->text : "refused " + result.refusal) + "\n";
+    return --most > 0;
+  });
+  return out;
+}
+
+TEST(Warc, ContentEncodings) {
+  const std::string body = "The ministers met on the quay.";
+  for (const auto& [kind, name] : {std::pair{kGzip, "gzip"}, {kZlib, "deflate"}, {kBareDeflate, "deflate"}}) {
+    const std::string packed = packed_as(kind, body);
+    const std::string field = fmt::format("Content-Encoding: {}\r\n", name);
+    EXPECT_EQ(lines_of(response("a", packed, field)), body + "\n") << name << kind;
+    const std::string chunked = fmt::format("{:x}\r\n{}\r\n0\r\n\r\n", packed.size(), packed);
+    EXPECT_EQ(lines_of(response("a", chunked, field + "transfer-encoding: Chunked\r\n")), body + "\n") << name << kind;
+  }
+  const std::string twice = gzip(packed_as(kZlib, body));
+  EXPECT_EQ(lines_of(response("a", twice, "Content-Encoding: deflate, gzip\r\n")), body + "\n");
+}
+
+TEST(Warc, OneMemberARecordOrOneForAll) {
+  std::string members;
+  std::string plain;
+  std::string expected;
+  for (int i = 0; i < 500; ++i) {
+    const std::string text = fmt::format("The ministers met on day {}.", i);
+    const std::string record = i % 3 == 0 ? warc_record("request", "https://example.org", "application/http", "GET / HTTP/1.1\r\n\r\n") : response("a", text);
+    if (i % 3 != 0) expected += text + "\n";
+    members += gzip(record);
+    plain += record;
+  }
+  EXPECT_EQ(lines_of(plain), expected);
+  EXPECT_EQ(lines_of(members), expected);
+  EXPECT_EQ(lines_of(gzip(plain)), expected);
+}
+
+TEST(Warc, DamagedMembersAreNamedAndTheOthersRead) {
+  const std::vector<std::string> records = {response("1", "One met."), response("2", "Two met."),
+                                            response("3", "Three met."), response("4", "Four met.")};
+  const auto archive = [&](std::size_t damaged, std::size_t at) {
+    std::string out;
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      std::string member = gzip(records[i]);
+      if (i == damaged) member[at < member.size() ? at : member.size() - 6] ^= 0x55;
+      out += member;
+    }
+    return out;
+  };
+  const std::uint64_t offset = records[0].size();
+  // In the checksum, after the data were unpacked.
+  EXPECT_EQ(lines_of(archive(1, 1000)).find(fmt::format("One met.\nrefused w: record 2 at byte {} (https://example.org/2): gzip: damaged data before byte", offset)), 0U);
+  EXPECT_TRUE(lines_of(archive(1, 1000)).ends_with("(incorrect data check)\nThree met.\nFour met.\n")) << lines_of(archive(1, 1000));
+  // In the header of the member: the record before it is whole.
+  EXPECT_EQ(lines_of(archive(1, 2)).find("One met.\nrefused w: after record 1: gzip: damaged data before byte"), 0U) << lines_of(archive(1, 2));
+  EXPECT_TRUE(lines_of(archive(1, 2)).ends_with("\nThree met.\nFour met.\n"));
+  // Wherever it is, the other three are read and something is said.
+  for (std::size_t at = 0; at < gzip(records[1]).size(); ++at) {
+    const std::string found = lines_of(archive(1, at));
+    if (at >= 3 && at <= 9) continue;  // flags, time stamp and system: the data may still be right
+    EXPECT_NE(found.find("refused w: "), std::string::npos) << at;
+    EXPECT_TRUE(found.starts_with("One met.\n")) << at << "\n" << found;
+    EXPECT_NE(found.find("Three met.\n"), std::string::npos) << at << "\n" << found;
+    EXPECT_TRUE(found.ends_with("Four met.\n")) << at << "\n" << found;
+  }
+}
+
+TEST(Warc, CutGzipIsNamed) {
+  const std::string first = gzip(response("1", "One met."));
+  const std::string second = gzip(response("2", "Two met."));
+  for (std::size_t kept = 2; kept < second.size(); ++kept) {
+    const std::string found = lines_of(first + second.substr(0, kept));
+    EXPECT_TRUE(found.starts_with("One met.\n")) << kept << "\n" << found;
+    EXPECT_TRUE(found.ends_with(fmt::format("gzip: unexpected end of compressed data after {} bytes\n", first.size() + kept))) << kept << "\n" << found;
+  }
+}
+
+TEST(Warc, TooLongIsRefusedByNameAndTheOthersRead) {
+  ReadOptions options;
+  options.max_document_bytes = 200;
+  const std::string expected_refusal = "longer than 200 bytes";
+  const std::string long_text(1000, 'a');
+  const std::string very_long(1'000'000, 'b');
+  const std::string archive =
+      response("1", "One met.") + response("held", long_text) + response("passed-over", very_long) +
+      warc_record("resource", "https://example.org/r", "text/plain", very_long) +
+      warc_record("resource", "https://example.org/film", "video/mp4", very_long) +
+      response("bomb", gzip(very_long), "Content-Encoding: gzip\r\n") + response("2", "Two met.");
+  for (const std::string& bytes : {archive, gzip(archive)}) {
+    const std::string found = lines_of(bytes, options);
+    EXPECT_TRUE(found.starts_with("One met.\nrefused w: record 2 at byte ")) << found;
+    for (const char* name : {"held", "passed-over", "r", "bomb"}) {
+      EXPECT_NE(found.find(fmt::format("(https://example.org/{}): longer than 200 bytes", name)), std::string::npos) << name << "\n" << found;
+    }
+    EXPECT_EQ(found.find("film"), std::string::npos);
+    EXPECT_TRUE(found.ends_with("\nTwo met.\n")) << found;
+  }
+}
+
+TEST(Warc, SinkStopsReading) {
+  EXPECT_EQ(lines_of(response("1", "One met.") + response("2", "Two met."), {}, 1), "One met.\n");
+  const std::string broken = "WARC/1.0\r\n\r\n" + response("2", "Two met.");
+  EXPECT_EQ(lines_of(broken, {}, 1), "refused w: record 1 at byte 0: WARC-Type is missing\n");
+}
+
+TEST(Warc, DateOfTheUserGoesBeforeThatOfTheCrawl) {
+  std::string record = response("1", "One met.");
+  record.insert(record.find("Content-Type"), "WARC-Date: 2025-03-09T08:00:00Z\r\n");
+  ReadOptions options;
+  options.date = *parse_date("2024-12-31");
+  EXPECT_NE(read_all(record, options).find("published: 2024-12-31"), std::string::npos);
+  EXPECT_NE(read_all(record).find("published: 2025-03-09"), std::string::npos);
+}
+
+// ---------------------------------------------------------------- feeds
+
+TEST(Feed, EntriesForTheWatcher) {
+  const Feed feed = parse_feed(read_file(kCases / "rss.xml"));
+  EXPECT_EQ(feed.title, "The Example & Sons");
+  ASSERT_EQ(feed.entries.size(), 5U);
+  EXPECT_EQ(feed.entries[0].id, "ferry-1");
+  EXPECT_EQ(feed.entries[0].link, "https://example.org/ferry");
+  EXPECT_TRUE(feed.entries[0].markup);
+  EXPECT_EQ(feed.entries[1].link, "https://example.org/aurora");
+  EXPECT_EQ(feed.entries[1].published.iso(), "2025-03-05");
+  EXPECT_EQ(feed.entries[2].content, "");
+  EXPECT_EQ(feed.entries[3].written_date, "next week");
+}
+
+TEST(Feed, DatesAsFeedsWriteThem) {
+  const auto date_of = [](std::string_view written) {
+    return parse_feed(fmt::format("<rss><channel><item><title>T</title><pubDate>{}</pubDate></item></channel></rss>", written)).entries.at(0).published.iso();
+  };
+  EXPECT_EQ(date_of("Sat, 07 Sep 2002 00:00:01 GMT"), "2002-09-07");
+  EXPECT_EQ(date_of("7 Sep 02 00:00 EST"), "2002-09-07");
+  EXPECT_EQ(date_of("Mon, 7 Sep 98 00:00:01 +0000"), "1998-09-07");
+  EXPECT_EQ(date_of("\n  Tue, 4 March 2025 10:00:00 -0500 \n"), "2025-03-04");
+  EXPECT_EQ(date_of("2025-03-04T23:59:59.123+05:30"), "2025-03-04");
+  EXPECT_EQ(date_of("2025-03-04"), "2025-03-04");
+  EXPECT_EQ(date_of("2025-03"), "2025-03");
+  EXPECT_EQ(date_of("yesterday"), "");
+}
+
+TEST(Feed, BrokenFeedsSayWhere) {
+  const auto fault = [](std::string_view bytes) -> std::string {
+    try {
+      parse_feed(bytes);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::kInput);
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_EQ(fault("<rss><channel>\n<item></channel></rss>"), "broken XML at line 2 (byte 23): Start-end tags mismatch");
+  EXPECT_EQ(fault("<html><body>Not found</body></html>"), "no feed: its root element is <html>, not rss, rdf:RDF or feed");
+  EXPECT_EQ(fault("Service unavailable"), "no feed: does not begin like XML");
+  EXPECT_EQ(fault(""), "no feed: does not begin like XML");
+}
+
+// Entities that would grow a thousandfold are not expanded, deep trees end.
+TEST(Feed, HostileFeedsAreHarmless) {
+  std::string bomb = "<!DOCTYPE rss [<!ENTITY a0 \"xxxxxxxxxx\">";
+  for (int i = 1; i < 30; ++i) bomb += fmt::format("<!ENTITY a{} \"&a{};&a{};\">", i, i - 1, i - 1);
+  bomb += "]><rss><channel><title>T</title><item><title>&a29;</title><description>&a29;</description></item></channel></rss>";
+  const std::vector<Document> documents = documents_in(bomb);
+  ASSERT_EQ(documents.size(), 1U);
+  EXPECT_EQ(documents[0].text, "&a29;");
+  std::string deep = "<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title><entry><title>Envoys meet</title><content type='xhtml'>";
+  for (int i = 0; i < 200000; ++i) deep += "<div>";
+  deep += "The envoys met.";
+  for (int i = 0; i < 200000; ++i) deep += "</div>";
+  deep += "</content></entry></feed>";
+  const std::vector<Document> nested = documents_in(deep);
+  ASSERT_EQ(nested.size(), 1U);
+  EXPECT_NE(nested[0].text.find("The envoys met."), std::string::npos);
+}
+
+TEST(Feed, InUtf16) {
+  const std::string feed = "<rss><channel><title>T</title><item><title>Envoys meet</title></item></channel></rss>";
+  std::string wide = "\xFF\xFE";
+  for (const char c : feed) wide += {c, '\0'};
+  EXPECT_EQ(lines_of(wide), "Envoys meet\n");
+}
+
+TEST(Text, FormatCanBeForced) {
+  const std::string feed = read_file(kCases / "rss1.rdf");
+  ReadOptions options;
+  options.format = InputFormat::kWarc;
+  EXPECT_EQ(lines_of(feed, options), "refused w: record 1 at byte 0: does not begin with WARC/1.0 or WARC/1.1\n");
+  options.format = InputFormat::kFeed;
+  EXPECT_EQ(lines_of("Plain words.", options), "refused w: no feed: does not begin like XML\n");
+  options.format = InputFormat::kHtml;
+  EXPECT_NE(lines_of(feed, options).find("new buoys in the strait"), std::string::npos);
 }
 
 // ---------------------------------------------------------------- set_text

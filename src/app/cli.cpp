@@ -5,12 +5,15 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <sstream>
 
+#include "app/ledger_commands.h"
 #include "eval/eval.h"
+#include "ledger/ledger.h"
 #include "pipeline/pipeline.h"
 #include "record/record.h"
 
@@ -78,7 +81,7 @@ Date date_option(const Options& options) {
 RunOptions run_options(const Options& options, unsigned wanted) {
   RunOptions out;
   const InputFormatRow* format = row_named(kInputFormats, options.input_format);
-  if (format == nullptr) throw Error(ErrorKind::kUsage, fmt::format("--input-format: '{}' is none of auto, text, html, ndjson", options.input_format));
+  if (format == nullptr) throw Error(ErrorKind::kUsage, fmt::format("--input-format: '{}' is none of auto, text, html, ndjson, warc, feed", options.input_format));
   out.read.format = format->value;
   out.read.date = date_option(options);
   out.threads = options.threads == 0 ? 1 : options.threads;
@@ -160,8 +163,27 @@ int command_parse(const Options& options) {
   return run_over_files(options, kTree, models, [&](Document& document) { write_conllu(document, std::cout); });
 }
 
+bool is_ledger(const std::string& path) {
+  std::ifstream input(path, std::ios::binary);
+  std::string magic(15, '\0');
+  return input.read(magic.data(), 15) && magic == "SQLite format 3";
+}
+
+// `explain LEDGER EVENT`: the event's document is coded again from the ledger, with the tables of today.
+int explain_stored(const Options& options, const Models& models) {
+  std::string event = options.files.size() > 1 ? options.files[1] : options.event;
+  if (options.files.size() > 2) throw Error(ErrorKind::kUsage, "explain of a ledger takes the ledger and one event id");
+  Document document = Ledger(options.files[0]).document_of_event(event);
+  process(document, models);
+  const bool still = std::any_of(document.events.begin(), document.events.end(), [&](const Event& e) { return e.id == event; });
+  if (!still) throw Error(ErrorKind::kInput, fmt::format("event {}: the tables of today no longer code it; read its document again with 'entente add' into a new ledger", event));
+  write_explanation(document, models.ontology, event, std::cout);
+  return kDone;
+}
+
 int command_explain(const Options& options) {
   const Models models = load(options);
+  if (!options.files.empty() && is_ledger(options.files[0])) return explain_stored(options, models);
   if (options.mentions) {
     return run_over_files(options, kActors, models, [&](Document& document) { write_mentions(document, std::cout); });
   }
@@ -275,10 +297,10 @@ int import_actors(const Options& options) {
 
 int main_with(int argc, char** argv) {
   Options options;
-  CLI::App app{"entente reads diplomatic text and tells who did what to whom, in which field, with the sentence that proves it."};
-  app.require_subcommand(1);
-  app.set_version_flag("--version", "entente " ENTENTE_VERSION);
-  app.failure_message(CLI::FailureMessage::help);
+  CLI::App program{"entente reads diplomatic text and tells who did what to whom, in which field, with the sentence that proves it."};
+  program.require_subcommand(1);
+  program.set_version_flag("--version", "entente " ENTENTE_VERSION);
+  program.failure_message(CLI::FailureMessage::help);
 
   const auto common = [&](CLI::App* command) {
     command->add_option("--data", options.data, "folder of rules and actor tables (else $ENTENTE_DATA, else the installed one)");
@@ -291,16 +313,15 @@ int main_with(int argc, char** argv) {
     common(command);
     command->add_option("files", options.files, "text, HTML or NDJSON files, gzip of each; '-' is standard input");
     command->add_option("--date", options.date, "date of documents that carry none: YYYY-MM-DD");
-    command->add_option("--input-format", options.input_format, "auto (told by content), text, html or ndjson")->capture_default_str();
+    command->add_option("--input-format", options.input_format, "auto (told by content), text, html, ndjson, warc or feed")->capture_default_str();
     command->add_option("--threads", options.threads, "documents worked on at a time; the output is the same for any number")->capture_default_str();
     command->add_flag("--stats", options.stats, "counts, speed by stage and peak memory on standard error");
     command->add_flag("--quiet", options.quiet, "no warnings about repaired input");
   };
-  struct Command { CLI::App* app; int (*run)(const Options&); };
-  std::vector<Command> commands;
+  std::vector<app::Command> commands;
   const auto add = [&](const char* name, const char* help, int (*function)(const Options&)) {
-    CLI::App* command = app.add_subcommand(name, help);
-    commands.push_back({command, function});
+    CLI::App* command = program.add_subcommand(name, help);
+    commands.push_back({command, [function, &options] { return function(options); }});
     return command;
   };
 
@@ -314,7 +335,7 @@ int main_with(int argc, char** argv) {
 
   inputs(add("parse", "the linguistic analysis as CoNLL-U", command_parse));
 
-  CLI::App* explain = add("explain", "why each event was coded: sentence, tree, rule, actors and their offices", command_explain);
+  CLI::App* explain = add("explain", "why each event was coded: sentence, tree, rule, actors and their offices; also LEDGER EVENT", command_explain);
   inputs(explain);
   explain->add_option("--event", options.event, "only events whose id begins so");
   explain->add_flag("--mentions", options.mentions, "who every sentence mentions, instead of its events");
@@ -340,20 +361,25 @@ int main_with(int argc, char** argv) {
   common(rules);
   rules->add_flag("--check", options.check, "run every example and counter-example");
 
-  CLI::App* import = app.add_subcommand("import", "tables of other programs as Entente's own");
+  CLI::App* import = program.add_subcommand("import", "tables of other programs as Entente's own");
   import->require_subcommand(1);
   CLI::App* petrarch = import->add_subcommand("petrarch-actors", "PETRARCH or TABARI actor and agent dictionaries as actor tables for --actors");
   petrarch->add_option("files", options.files, "dictionaries")->required();
-  commands.push_back({petrarch, import_actors});
+  commands.push_back({petrarch, [&options] { return import_actors(options); }});
+
+  app::add_ledger_commands(program, common, inputs,
+                           {[&options] { return load(options); }, [&options] { return run_options(options, kEvents); }, [&options] { return find_data(options); }, &options.files,
+                            &options.quiet, &options.stats, &options.no_colour},
+                           commands);
 
   try {
-    app.parse(argc, argv);
+    program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    const int code_of_help = app.exit(error, std::cout, std::cerr);
+    const int code_of_help = program.exit(error, std::cout, std::cerr);
     return code_of_help == 0 ? kDone : kUsageOrFatal;
   }
-  for (const Command& command : commands) {
-    if (command.app->parsed()) return command.run(options);
+  for (const app::Command& command : commands) {
+    if (command.app->parsed()) return command.run();
   }
   return kUsageOrFatal;
 }

@@ -27,6 +27,14 @@ struct Job {
   bool done = false;
 };
 
+void count(const Document& document, RunSummary& summary) {
+  ++summary.documents;
+  summary.sentences += document.sentences.size();
+  for (const Sentence& sentence : document.sentences) summary.words += sentence.tokens.size();
+  summary.events += document.events.size();
+  summary.bytes += document.text.size();
+}
+
 // Workers take jobs in order; the reader's thread takes finished jobs from the front. The queue is
 // bounded, so a fast reader waits instead of filling memory.
 class OrderedRun {
@@ -46,12 +54,12 @@ class OrderedRun {
     for (std::thread& worker : workers_) worker.join();
   }
 
-  void add(ReadResult&& input) {
+  void add(ReadResult&& input, Treatment treatment) {
     auto job = std::make_unique<Job>();
     job->input = std::move(input);
     {
       const std::lock_guard lock(mutex_);
-      if (job->input.document) waiting_.push_back(job.get());
+      if (treatment == Treatment::kProcess) waiting_.push_back(job.get());
       else job->done = true;
       jobs_.push_back(std::move(job));
     }
@@ -109,11 +117,7 @@ class OrderedRun {
       return true;
     }
     Document& document = *job->input.document;
-    ++summary.documents;
-    summary.sentences += document.sentences.size();
-    for (const Sentence& sentence : document.sentences) summary.words += sentence.tokens.size();
-    summary.events += document.events.size();
-    summary.bytes += document.text.size();
+    count(document, summary);
     for (std::size_t i = 0; i < job->times.size(); ++i) summary.stage_seconds[i] += job->times[i];
     sink_(document);
     return true;
@@ -157,6 +161,10 @@ void process(Document& document, const Models& models, unsigned wanted, StageTim
 
 RunSummary run(const std::vector<std::string>& paths, const Models& models, const RunOptions& options,
                const DocumentSink& sink, const RefusalSink& refused) {
+  const auto treatment_of = [&](const ReadResult& result) {
+    if (!result.document) return Treatment::kPass;
+    return options.admit ? options.admit(*result.document) : Treatment::kProcess;
+  };
   if (options.threads <= 1) {
     // One thread: a document is out before the next is read, so a stream answers line by line.
     RunSummary summary;
@@ -167,13 +175,14 @@ RunSummary run(const std::vector<std::string>& paths, const Models& models, cons
           refused(result.refusal);
           return true;
         }
+        const Treatment treatment = treatment_of(result);
+        if (treatment == Treatment::kDrop) {
+          ++summary.dropped;
+          return true;
+        }
         Document& document = *result.document;
-        process(document, models, options.wanted, &summary.stage_seconds);
-        ++summary.documents;
-        summary.sentences += document.sentences.size();
-        for (const Sentence& sentence : document.sentences) summary.words += sentence.tokens.size();
-        summary.events += document.events.size();
-        summary.bytes += document.text.size();
+        if (treatment == Treatment::kProcess) process(document, models, options.wanted, &summary.stage_seconds);
+        count(document, summary);
         sink(document);
         return true;
       });
@@ -183,7 +192,9 @@ RunSummary run(const std::vector<std::string>& paths, const Models& models, cons
   OrderedRun ordered(models, options, sink, refused);
   for (const std::string& path : paths) {
     read_documents(path, options.read, [&](ReadResult&& result) {
-      ordered.add(std::move(result));
+      const Treatment treatment = treatment_of(result);
+      if (treatment == Treatment::kDrop) ++ordered.summary.dropped;
+      else ordered.add(std::move(result), treatment);
       return true;
     });
   }

@@ -66,16 +66,23 @@ using StageTimes = std::array<double, kPipeline.size()>;
 // Runs the stages that make `wanted` and what they need on one document that has text.
 void process(Document& document, const Models& models, unsigned wanted = kEvents, StageTimes* times = nullptr);
 
+// What to do with a document that was read: run the stages, hand it on as it is, or forget it.
+enum class Treatment : std::uint8_t { kProcess, kPass, kDrop };
+// Asked in input order, from the calling thread, before a document is processed; those asked before it
+// may not have reached the sink yet.
+using Admit = std::function<Treatment(const Document& document)>;
+
 struct RunOptions {
   ReadOptions read;
+  Admit admit;  // none: every document is processed
   unsigned threads = 1;
   unsigned wanted = kEvents;
 };
 struct RunSummary {
-  std::uint64_t documents = 0, refused = 0, sentences = 0, words = 0, events = 0, bytes = 0;
+  std::uint64_t documents = 0, refused = 0, dropped = 0, sentences = 0, words = 0, events = 0, bytes = 0;
   StageTimes stage_seconds{};
 };
-// Called in input order, from the calling thread only. `document` is processed.
+// Called in input order, from the calling thread only. `document` is processed, unless it was passed.
 using DocumentSink = std::function<void(Document& document)>;
 using RefusalSink = std::function<void(const std::string& message)>;
 

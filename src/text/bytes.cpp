@@ -15,6 +15,7 @@ namespace entente {
 namespace {
 
 constexpr std::size_t kChunk = 1U << 16U;
+constexpr std::size_t kHistory = 1U << 20U;
 constexpr std::string_view kGzipMagic = "\x1F\x8B";
 constexpr int kGzipOnly = 16 + MAX_WBITS;
 
@@ -45,13 +46,14 @@ struct InputBytes::Inflater {
   bool member_done = false;
 };
 
-InputBytes::InputBytes(std::istream& input) : input_(input) {}
+InputBytes::InputBytes(std::istream& input, std::uint64_t* consumed) : input_(input), consumed_(consumed) {}
 InputBytes::~InputBytes() = default;
 
 bool InputBytes::read_packed(std::string& out) {
   const std::size_t before = out.size();
   const bool more = read_available(input_, out);
   packed_total_ += out.size() - before;
+  if (consumed_ != nullptr) *consumed_ += out.size() - before;
   if (!more && input_.bad()) fault_ = "read error";
   return more;
 }
@@ -88,15 +90,21 @@ bool InputBytes::inflate_some(std::string& out) {
     stream.next_out = reinterpret_cast<Bytef*>(unpacked.data());
     stream.avail_out = static_cast<uInt>(unpacked.size());
     const int status = inflate(&stream, Z_NO_FLUSH);
-    packed_.erase(0, packed_.size() - stream.avail_in);
+    const std::size_t got = unpacked.size() - stream.avail_out;
+    unpacked_total_ += got;
+    const std::size_t used = packed_.size() - stream.avail_in;
+    if (remembers_) history_.append(packed_, 0, used);
+    if (history_.size() > 2 * kHistory) history_.erase(0, history_.size() - kHistory);
+    packed_.erase(0, used);
     if (status == Z_STREAM_END) {
       inflater_->member_done = true;
+      verified_ = unpacked_total_;
     } else if (status != Z_OK && status != Z_BUF_ERROR) {
+      damaged_ = true;
       fault_ = fmt::format("gzip: damaged data before byte {} ({})",
                            packed_total_ - packed_.size(),
                            stream.msg != nullptr ? stream.msg : "unknown fault");
     }
-    const std::size_t got = unpacked.size() - stream.avail_out;
     out.append(unpacked.data(), got);
     if (got > 0) return true;
   }
@@ -111,12 +119,36 @@ bool InputBytes::next_member() {
   }
   if (packed_.empty()) return false;
   if (!packed_.starts_with(kGzipMagic)) {
+    damaged_ = true;
     fault_ = fmt::format("gzip: what follows the compressed data at byte {} is not gzip",
                          packed_total_ - packed_.size());
     return false;
   }
+  start_member();
+  return true;
+}
+
+void InputBytes::start_member() {
+  history_.clear();
   inflater_->member_done = false;
   inflateReset(&inflater_->stream);
+}
+
+bool InputBytes::resume() {
+  if (fault_.empty() || !inflater_) return false;
+  // Beyond the start of the damaged member itself.
+  packed_.insert(0, history_, std::min<std::size_t>(1, history_.size()));
+  constexpr std::string_view kMemberStart = "\x1F\x8B\x08";  // with the one method there is
+  std::size_t at = packed_.find(kMemberStart);
+  while (at == std::string::npos) {
+    packed_.erase(0, packed_.size() - std::min(packed_.size(), kMemberStart.size() - 1));
+    if (!read_packed(packed_)) return false;
+    at = packed_.find(kMemberStart);
+  }
+  packed_.erase(0, at);
+  fault_.clear();
+  damaged_ = false;
+  start_member();
   return true;
 }
 

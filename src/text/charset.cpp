@@ -109,11 +109,34 @@ std::string declared_charset(std::string_view html) {
   return {};
 }
 
-const Charset* charset_of(std::string_view html) {
-  const std::string label = declared_charset(html);
+const Charset* charset_named(std::string_view label) {
   const auto found = std::find_if(kCharsets.begin(), kCharsets.end(),
                                   [&](const Charset& row) { return row.label == label; });
-  return found == kCharsets.end() || is_valid_utf8(html) ? nullptr : &*found;
+  return found == kCharsets.end() ? nullptr : &*found;
+}
+
+const Charset* charset_of(std::string_view html, std::string_view label) {
+  const Charset* found = charset_named(to_lower_ascii(label));
+  if (found == nullptr) found = charset_named(declared_charset(html));
+  return found == nullptr || is_valid_utf8(html) ? nullptr : found;
+}
+
+DecodedText decode_by(const Charset* charset, std::string_view bytes) {
+  if (charset == nullptr) return {std::string(bytes), SourceWidth::kUtf8, 0};
+  return {to_utf8(charset->icu_name, bytes), charset->width, 0};
+}
+
+// The encoding that <?xml version="1.0" encoding="..."?> names.
+std::string xml_encoding(std::string_view xml) {
+  if (!xml.starts_with("<?xml")) return {};
+  const std::string_view declaration = xml.substr(0, std::min(xml.find("?>"), kPrescan));
+  std::size_t at = declaration.find("encoding");
+  if (at == std::string_view::npos) return {};
+  at = declaration.find_first_of("\"'", at);
+  if (at == std::string_view::npos) return {};
+  const std::size_t end = declaration.find(declaration[at], at + 1);
+  if (end == std::string_view::npos) return {};
+  return to_lower_ascii(trim(declaration.substr(at + 1, end - at - 1)));
 }
 
 std::uint64_t source_bytes(SourceWidth width, const CodePoint& c) {
@@ -154,12 +177,23 @@ DecodedText decode_utf16(std::string_view bytes) {
   return {to_utf8(name, bytes.substr(2)), SourceWidth::kUtf16, 2};
 }
 
-bool declares_other_charset(std::string_view html) { return charset_of(html) != nullptr; }
+bool declares_other_charset(std::string_view html, std::string_view label) {
+  return charset_of(html, label) != nullptr;
+}
 
-DecodedText decode_html(std::string_view html) {
-  const Charset* charset = charset_of(html);
-  if (charset == nullptr) return {std::string(html), SourceWidth::kUtf8, 0};
-  return {to_utf8(charset->icu_name, html), charset->width, 0};
+DecodedText decode_html(std::string_view html, std::string_view label) {
+  return decode_by(charset_of(html, label), html);
+}
+
+DecodedText decode_labelled(std::string_view bytes, std::string_view label) {
+  const Charset* charset = charset_named(to_lower_ascii(label));
+  return decode_by(is_valid_utf8(bytes) ? nullptr : charset, bytes);
+}
+
+DecodedText decode_xml(std::string_view xml, std::string_view label) {
+  if (is_utf16(xml)) return decode_utf16(xml);
+  const std::string declared = xml_encoding(xml);
+  return decode_labelled(xml, declared.empty() ? label : declared);
 }
 
 void to_source_offsets(const DecodedText& decoded, std::vector<std::uint64_t>& offsets) {

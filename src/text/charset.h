@@ -21,10 +21,15 @@ struct DecodedText {
 bool is_utf16(std::string_view bytes);
 DecodedText decode_utf16(std::string_view bytes);
 
-// A page by the charset it declares. Left as it is when that is UTF-8 or unknown to us, or when
-// the bytes are valid UTF-8 beyond ASCII against the declaration (a page saved anew).
-bool declares_other_charset(std::string_view html);
-DecodedText decode_html(std::string_view html);
+// A page by the charset it declares, or that its transport declared before it (`label`, empty for
+// none). Left as it is when that is UTF-8 or unknown to us, or when the bytes are valid UTF-8 beyond
+// ASCII against the declaration (a page saved anew).
+bool declares_other_charset(std::string_view html, std::string_view label = {});
+DecodedText decode_html(std::string_view html, std::string_view label = {});
+// The same by nothing but `label`.
+DecodedText decode_labelled(std::string_view bytes, std::string_view label);
+// XML by its byte order mark, then by the encoding of its declaration, then by `label`, in the same manner.
+DecodedText decode_xml(std::string_view xml, std::string_view label = {});
 
 // Offsets in `decoded.text`, ascending, become offsets in the source. Exact for UTF-16 and
 // single-byte charsets; in East Asian ones each character beyond ASCII counts two bytes.

@@ -155,25 +155,30 @@ void fill(std::string& field, const std::string& value) {
   if (field.empty()) field = value;
 }
 
+void fill_metadata(Document& document, const HtmlMetadata& metadata) {
+  fill(document.title, metadata.title);
+  fill(document.url, metadata.url);
+  fill(document.publisher, metadata.publisher);
+  if (!document.published.known()) {
+    document.published = parse_written_date(metadata.published).value_or(Date{});
+  }
+}
+
 }  // namespace
 
-MainText html_main_text(std::string_view html, Document& document) {
+MainText html_main_text(std::string_view html, Document& document, HtmlScope scope) {
   if (html.size() > std::numeric_limits<std::uint32_t>::max() / 4) {
     throw Error(ErrorKind::kInput, "page is too long");
   }
   const HtmlPage page = read_html(html);
-  fill(document.title, page.metadata.title);
-  fill(document.url, page.metadata.url);
-  fill(document.publisher, page.metadata.publisher);
-  if (!document.published.known()) {
-    document.published = parse_written_date(page.metadata.published).value_or(Date{});
-  }
+  if (scope == HtmlScope::kPage) fill_metadata(document, page.metadata);
   if (page.too_deep) {
     document.warnings.push_back("HTML nested too deep; its innermost structure was ignored");
   }
   MainText main;
   auto line = page.lines.begin();
-  for (const HtmlBlock& block : article_blocks(page)) {
+  for (const HtmlBlock& block :
+       scope == HtmlScope::kPage ? article_blocks(page) : page.blocks) {
     if (!main.text.empty()) main.text += "\n\n";
     const auto begin = static_cast<std::uint32_t>(main.text.size());
     const auto blank = static_cast<std::uint32_t>(leading_blank(text_of(page, block)));
@@ -192,8 +197,8 @@ std::string extract_html_main_text(std::string_view html, Document& document) {
   return html_main_text(html, document).text;
 }
 
-void set_text_from_html(Document& document, std::string_view html) {
-  const MainText main = html_main_text(html, document);
+void set_text_from_html(Document& document, std::string_view html, HtmlScope scope) {
+  const MainText main = html_main_text(html, document, scope);
   set_text(document, main.text);
   // A title that was put in front has no place of its own in the text.
   const auto& paragraphs = document.paragraphs;

@@ -22,7 +22,12 @@ struct MainText {
   std::vector<MainTextPiece> pieces;
 };
 
+// kFragment: a piece that holds nothing but the author's text (the content of a feed's entry): every
+// block is kept, and nothing is taken for metadata.
+enum class HtmlScope : std::uint8_t { kPage, kFragment };
+
 // Fills title, url, publisher and date of `document` where the page states them and they are empty.
-MainText html_main_text(std::string_view html, Document& document);
+MainText html_main_text(std::string_view html, Document& document,
+                        HtmlScope scope = HtmlScope::kPage);
 
 }  // namespace entente

@@ -1,6 +1,6 @@
-// What kind an input is, is told by its first bytes: gzip, then '{' for NDJSON, tags for HTML,
-// else text. NDJSON is read line by line as it arrives; the others are one document and are held
-// whole, up to the limit.
+// What kind an input is, is told by its first bytes: gzip, then '{' for NDJSON, "WARC/1." for WARC, a
+// feed's root element, tags for HTML, else text. NDJSON is read line by line as it arrives, WARC record
+// by record; the others are held whole, up to the limit. A folder is read file by file.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -14,34 +14,15 @@
 
 #include "base/base.h"
 #include "text/bytes.h"
-#include "text/charset.h"
 #include "text/documents.h"
+#include "text/feed.h"
+#include "text/folder.h"
 #include "text/ndjson.h"
 #include "text/normalise.h"
+#include "text/warc.h"
 
 namespace entente {
 namespace {
-
-// Offsets and spans are 32 bits, and normalised text may be three times as long as its source.
-constexpr std::uint64_t kMostDocumentBytes = 0xFFFFFFFFU / 4;
-
-std::uint64_t limit_of(const ReadOptions& options) {
-  return std::min(options.max_document_bytes, kMostDocumentBytes);
-}
-
-std::string too_long(std::uint64_t limit) {
-  return fmt::format("longer than {} bytes, the longest document accepted", limit);
-}
-
-void finish(Document& document, const std::string& source, const ReadOptions& options) {
-  document.source = source;
-  if (!document.published.known()) document.published = options.date;
-  if (document.id.empty()) document.id = digest_hex(document.text);
-}
-
-ReadResult refusal(const std::string& source, std::string_view reason) {
-  return {std::nullopt, fmt::format("{}: {}", source, reason)};
-}
 
 // ---------------------------------------------------------------- NDJSON
 
@@ -65,7 +46,7 @@ class NdjsonReader {
         begin = end + 1;
       }
       buffer.erase(0, begin);
-      if (buffer.size() > limit_of(options_)) {
+      if (buffer.size() > longest_document(options_)) {
         skipping_ = true;
         buffer.clear();
       }
@@ -86,19 +67,21 @@ class NdjsonReader {
   }
 
   bool take(std::string_view line) {
-    if (skipping_ || line.size() > limit_of(options_)) {
+    if (skipping_ || line.size() > longest_document(options_)) {
       skipping_ = false;
-      return refuse(too_long(limit_of(options_)));
+      return refuse(too_long(longest_document(options_)));
     }
     if (trim(line).empty()) return true;
     line_ = line;
+    ReadResult result;
     try {
       Document document = parser_.parse(line_);
       finish(document, source_, options_);
-      return sink_({std::move(document), {}});
+      result.document = std::move(document);
     } catch (const Error& error) {
       return refuse(error.what());
     }
+    return sink_(std::move(result));  // what the sink throws is no fault of the line
   }
 
   bool refuse(std::string_view reason) {
@@ -117,87 +100,47 @@ class NdjsonReader {
 
 // ---------------------------------------------------------------- single documents
 
-void map_to_source(Document& document, const DecodedText& decoded) {
-  std::vector<std::uint64_t> offsets;
-  for (const Paragraph& paragraph : document.paragraphs) offsets.push_back(paragraph.source_begin);
-  to_source_offsets(decoded, offsets);
-  for (std::size_t i = 0; i < offsets.size(); ++i) document.paragraphs[i].source_begin = offsets[i];
-}
-
-void set_text_as(InputFormat format, Document& document, std::string_view text) {
-  const bool html = format == InputFormat::kHtml ||
-                    (format == InputFormat::kAuto && looks_like_html(text));
-  if (!html) {
-    set_text(document, text);
-  } else if (declares_other_charset(text)) {
-    const DecodedText decoded = decode_html(text);
-    set_text_from_html(document, decoded.text);
-    map_to_source(document, decoded);
-  } else {
-    set_text_from_html(document, text);
-  }
-}
-
-// One JSON array of objects: a likely mistake, and useless as text.
-bool begins_json_array(std::string_view bytes) {
-  std::string_view rest = bytes.substr(leading_blank(bytes));
-  if (!rest.starts_with('[')) return false;
-  rest = trim(rest.substr(1));
-  return rest.starts_with("{\"") || rest.starts_with("{\n") || rest.starts_with("{ ");
-}
-
-Document read_one(std::string_view bytes, const ReadOptions& options) {
-  Document document;
-  if (is_utf16(bytes)) {
-    const DecodedText decoded = decode_utf16(bytes);
-    set_text_as(options.format, document, decoded.text);
-    map_to_source(document, decoded);
-  } else {
-    const bool html = options.format == InputFormat::kHtml || looks_like_html(bytes);
-    if (!html) {
-      const std::string fault = why_not_text(bytes);
-      if (!fault.empty()) {
-        throw Error(ErrorKind::kInput,
-                    fmt::format("not text: {}; expected UTF-8 text, HTML or NDJSON", fault));
-      }
-    }
-    if (options.format == InputFormat::kAuto && begins_json_array(bytes)) {
-      throw Error(ErrorKind::kInput, "a JSON array; expected NDJSON, one object a line");
-    }
-    set_text_as(options.format, document, bytes);
-  }
-  if (!has_body(document, bytes)) throw Error(ErrorKind::kInput, "empty: no text found");
-  return document;
-}
-
 void read_single(InputBytes& bytes, std::string buffer, const std::string& source,
                  const ReadOptions& options, const ReadSink& sink) {
-  while (buffer.size() <= limit_of(options) && bytes.read_more(buffer)) {
+  while (buffer.size() <= longest_document(options) && bytes.read_more(buffer)) {
   }
-  if (buffer.size() > limit_of(options)) {
-    sink(refusal(source, too_long(limit_of(options))));
+  if (buffer.size() > longest_document(options)) {
+    sink(refusal(source, too_long(longest_document(options))));
     return;
   }
   if (!bytes.fault().empty()) {
     sink(refusal(source, bytes.fault()));
     return;
   }
+  if (options.format == InputFormat::kFeed ||
+      (options.format == InputFormat::kAuto && looks_like_feed(buffer))) {
+    read_feed(buffer, source, options, sink);
+    return;
+  }
   ReadResult result;
   try {
-    result.document = read_one(buffer, options);
-    finish(*result.document, source, options);
+    Document document;
+    set_text_of(document, buffer, options.format);
+    finish(document, source, options);
+    result.document = std::move(document);
   } catch (const Error& error) {
     result = refusal(source, error.what());
   }
   sink(std::move(result));
 }
 
-// The first bytes up to something that tells NDJSON from the rest: a few that are not blank.
+constexpr std::string_view kWarcMagic = "WARC/1.";
+
+// The first bytes up to something that tells NDJSON and WARC from the rest: a few that are not blank.
 std::string read_head(InputBytes& bytes, std::uint64_t limit) {
   constexpr std::size_t kEnough = 4;
   std::string head;
   std::size_t blank = 0;
-  while (head.size() < blank + kEnough && head.size() <= limit && bytes.read_more(head)) {
+  const auto enough = [&] {
+    const std::string_view rest = std::string_view(head).substr(blank);
+    return rest.size() >= kEnough && (rest.size() >= kWarcMagic.size() || !kWarcMagic.starts_with(rest));
+  };
+  while (!enough() && head.size() <= limit && bytes.read_more(head)) {
     blank += leading_blank(std::string_view(head).substr(blank));
   }
   return head;
@@ -206,6 +149,13 @@ std::string read_head(InputBytes& bytes, std::uint64_t limit) {
 bool begins_ndjson(std::string_view head) {
   const std::string_view rest = head.substr(leading_blank(head));
   return rest.starts_with('{') && !rest.starts_with("{\\rtf");
+}
+
+// NDJSON and WARC, which need not be held whole, or `asked`.
+InputFormat format_by_head(std::string_view head, InputFormat asked) {
+  if (asked != InputFormat::kAuto) return asked;
+  if (begins_ndjson(head)) return InputFormat::kNdjson;
+  return trim(head).starts_with(kWarcMagic) ? InputFormat::kWarc : InputFormat::kAuto;
 }
 
 // ---------------------------------------------------------------- files
@@ -262,7 +212,7 @@ void read_documents(const std::string& path, const ReadOptions& options, const R
     return;
   }
   if (file.is_directory()) {
-    sink(refusal(path, std::strerror(EISDIR)));
+    read_folder(path, options, sink);
     return;
   }
   DescriptorBuffer buffer(file.descriptor());
@@ -272,14 +222,12 @@ void read_documents(const std::string& path, const ReadOptions& options, const R
 
 void read_documents(std::istream& input, const std::string& source, const ReadOptions& options,
                     const ReadSink& sink) {
-  InputBytes bytes(input);
-  std::string head = read_head(bytes, limit_of(options));
-  const bool ndjson = options.format == InputFormat::kNdjson ||
-                      (options.format == InputFormat::kAuto && begins_ndjson(head));
-  if (ndjson) {
-    NdjsonReader(bytes, source, options, sink).run(std::move(head));
-  } else {
-    read_single(bytes, std::move(head), source, options, sink);
+  InputBytes bytes(input, options.consumed);
+  std::string head = read_head(bytes, longest_document(options));
+  switch (format_by_head(head, options.format)) {
+    case InputFormat::kNdjson: NdjsonReader(bytes, source, options, sink).run(std::move(head)); break;
+    case InputFormat::kWarc: read_warc(bytes, std::move(head), source, options, sink); break;
+    default: read_single(bytes, std::move(head), source, options, sink);
   }
 }
 
