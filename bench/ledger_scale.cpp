@@ -241,7 +241,7 @@ class Generator {
     out.when = when < 0.92 ? When::kPast : when < 0.97 ? When::kHypothetical : When::kFuture;
     if (random_.happens(0.7)) out.pillars.push_back(world_.pillars[world_.pillar(random_)]);
     if (random_.happens(0.08) && !world_.initiatives.empty()) out.initiatives.push_back(world_.initiatives[random_.below(world_.initiatives.size())]);
-    out.words = words(4);  // one or two of them uncommon, as in releases
+    out.words = words(out.type->name == "AGREE" ? 8 : 5);  // about as many, and as uncommon, as in releases
     recent_.push_back(out);
     if (recent_.size() > 300) recent_.pop_front();
     return out;
