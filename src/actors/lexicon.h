@@ -55,7 +55,7 @@ using TextId = std::uint32_t;
 inline constexpr std::int32_t kAlwaysFrom = std::numeric_limits<std::int32_t>::min();
 inline constexpr std::int32_t kAlwaysTo = std::numeric_limits<std::int32_t>::max();
 
-struct Period {
+struct Validity {
   std::int32_t from = kAlwaysFrom;  // days since 1970-01-01, both ends included
   std::int32_t to = kAlwaysTo;
   [[nodiscard]] bool holds(std::int32_t day) const { return from <= day && day <= to; }
@@ -73,7 +73,7 @@ struct Entry {
   std::string_view phrase;       // as the table writes it
   std::uint32_t index = 0;       // of the group, person or role
   std::int32_t next = -1;        // another entry of the same words
-  Period period;
+  Validity period;
 };
 
 struct Group {
@@ -84,7 +84,7 @@ struct Spell {
   TextId code = 0, sector = 0, office = 0, title = 0;
   TextId from = 0, to = 0;  // as the table writes them
   TextId wikidata = 0;
-  Period period;
+  Validity period;
 };
 
 struct Person {

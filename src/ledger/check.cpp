@@ -50,6 +50,13 @@ constexpr auto kInvariants = std::to_array<Invariant>(
       "WHERE e.occurrence IS NULL OR p.occurrence IS NULL"},
      {"passages that the search does not know", "SELECT count(*) FROM passage p WHERE NOT EXISTS (SELECT 1 FROM passage_text_docsize s WHERE s.id = p.id)"},
      {"passages that only the search knows", "SELECT count(*) FROM passage_text_docsize s WHERE NOT EXISTS (SELECT 1 FROM passage p WHERE p.id = s.id)"},
+     {"dyads that count another number of acts than they have",
+      "SELECT count(*) FROM (SELECT min(a, b) AS a, max(a, b) AS b, count(DISTINCT occurrence) AS acts FROM tie WHERE a <> 0 AND b <> 0 AND a <> b AND happened = 0 GROUP BY 1, 2) t "
+      "FULL JOIN dyad d ON d.a = t.a AND d.b = t.b WHERE t.acts IS NOT d.acts"},
+     {"acts that weigh for a party what their ties do not add up to",
+      "SELECT count(*) FROM (SELECT a, day, occurrence, min(1.0, sum(weight)) AS weight FROM tie WHERE a <> 0 GROUP BY 1, 2, 3 UNION ALL SELECT 0, day, occurrence, min(1.0, sum(weight)) FROM tie GROUP BY 2, 3) t "
+      "FULL JOIN act_of f ON f.a = t.a AND f.day = t.day AND f.occurrence = t.occurrence WHERE f.weight IS NULL OR t.weight IS NULL OR abs(f.weight - t.weight) > 1e-9"},
+     {"promises of another act than their telling's", "SELECT count(*) FROM commitment c JOIN event e ON e.id = c.event WHERE c.occurrence IS NOT e.occurrence"},
      {"ties of no act", "SELECT count(*) FROM tie t WHERE NOT EXISTS (SELECT 1 FROM occurrence o WHERE o.id = t.occurrence)"},
      {"passages outside their document", "SELECT count(*) FROM passage p JOIN document d ON d.id = p.document WHERE p.last > d.size OR p.first > p.last"},
      {"documents that are copies of copies", "SELECT count(*) FROM document d JOIN document o ON o.id = d.copy_of WHERE o.copy_of IS NOT NULL"}});

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <set>
 #include <unordered_set>
@@ -17,8 +18,8 @@ namespace {
 
 // Past this many passages the best are not looked for among all of them, the latest read are given.
 constexpr std::size_t kMostRanked = 5000;
-// Passages of acts asked for: so many are gathered before the words are looked at, so many are each asked for
-// the words.
+// Passages of acts asked for: no more than so many are gathered before the words are looked at, so many are
+// each asked for the words.
 constexpr std::size_t kMostOfActs = 20'000, kMostProbed = 2000;
 constexpr std::size_t kSnippetWords = 36;
 
@@ -115,11 +116,58 @@ std::vector<Condition> Reader::ties(const ActFilter& filter) const {
   std::vector<Condition> out;
   if (filter.direction != Direction::kFrom) out.push_back(with("t.a = ? AND t.b = ?", {a, b}));
   if (filter.direction == Direction::kFrom) out.push_back(with("t.a = ? AND t.b = ?", {b, a}));
-  // An act of equals stands under both directions and counts once, and so does one of both toward both.
+  // An act of equals stands under both directions and counts once, and so does one of both toward both, which
+  // has two actors and so a weight below 1.
   if (filter.direction == Direction::kBoth && a != b) {
-    out.push_back(with("t.a = ? AND t.b = ? AND t.symmetric = 0 AND NOT EXISTS (SELECT 1 FROM tie u WHERE u.a = t.b AND u.b = t.a AND u.day = t.day AND u.occurrence = t.occurrence)", {b, a}));
+    out.push_back(with("t.a = ? AND t.b = ? AND t.symmetric = 0 AND (t.weight = 1 OR NOT EXISTS (SELECT 1 FROM tie u WHERE u.a = t.b AND u.b = t.a AND u.day = t.day AND u.occurrence = t.occurrence))", {b, a}));
   }
   return out;
+}
+
+const std::vector<Reader::DayGroup>& Reader::days(const ActFilter& filter) {
+  ActFilter any = filter;
+  any.pillar.clear();
+  std::string key = fmt::format("{}", database->execAndGet("PRAGMA data_version").getInt64());
+  for (const std::string& part : {any.a, any.b, any.type, any.initiative, any.person, any.since.iso(), any.until.iso(), fmt::format("{} {} {}", static_cast<int>(any.direction), any.quad, any.every_when)}) {
+    key.append(1, '\0').append(part);
+  }
+  if (key == days_of_) return days_;
+  days_of_.clear();
+  days_.clear();
+  for (const Condition& condition : ties(any)) {
+    // Rows come by day; grouped here, for SQL would sort them all. A few groups a day: looked for one by one.
+    std::size_t begin = days_.size();
+    std::int64_t of = 0;
+    SQLite::Statement rows = asked(*database, fmt::format("SELECT t.day, t.precision << 1 | (t.quad <= 2), t.pillars, t.weight, t.score FROM {} t WHERE {}", condition.table, condition.sql), condition.values);
+    while (rows.executeStep()) {
+      if (const std::int64_t day = rows.getColumn(0).getInt64(); day != of) {
+        of = day;
+        begin = days_.size();
+      }
+      const int kind = rows.getColumn(1).getInt();
+      const auto precision = static_cast<DatePrecision>(kind >> 1);
+      const auto pillars = static_cast<std::uint64_t>(rows.getColumn(2).getInt64());
+      const double weight = rows.getColumn(3).getDouble(), score = rows.getColumn(4).getDouble();
+      auto group = days_.begin() + static_cast<std::ptrdiff_t>(begin);
+      while (group != days_.end() && (group->pillars != pillars || group->count.precision != precision)) ++group;
+      if (group == days_.end()) {
+        group = days_.insert(group, DayGroup{pillars, {}});
+        group->count.day = of;
+        group->count.precision = precision;
+      }
+      DayCount& count = group->count;
+      ++count.acts;
+      count.weight += weight;
+      count.score += score;
+      count.weighted_score += weight * score;
+      if ((kind & 1) != 0) {
+        ++count.cooperative;
+        count.weighted_cooperative += weight;
+      }
+    }
+  }
+  days_of_ = std::move(key);
+  return days_;
 }
 
 StoredMention Reader::mention(std::int64_t event) {
@@ -249,23 +297,19 @@ std::vector<std::string> Ledger::initiatives() const {
 
 std::vector<DayCount> Ledger::counts(const ActFilter& filter) const {
   return impl_->read([&] {
-    std::map<std::pair<std::int64_t, int>, DayCount> days;
-    for (const ledger::Condition& condition : impl_->ties(filter)) {
-      const std::string sql = fmt::format("SELECT t.day, t.precision, count(*), sum(t.quad <= 2), sum(t.weight), sum(t.score), sum(t.weight * t.score), sum(t.weight * (t.quad <= 2)) FROM {} t WHERE {} "
-                                          "GROUP BY t.day, t.precision", condition.table, condition.sql);
-      SQLite::Statement rows = ledger::asked(*impl_->database, sql, condition.values);
-      while (rows.executeStep()) {
-        const auto precision = static_cast<DatePrecision>(rows.getColumn(1).getInt());
-        DayCount& day = days[{rows.getColumn(0).getInt64(), rows.getColumn(1).getInt()}];
-        day.day = rows.getColumn(0).getInt64();
-        day.precision = precision;
-        day.acts += static_cast<std::uint64_t>(rows.getColumn(2).getInt64());
-        day.cooperative += static_cast<std::uint64_t>(rows.getColumn(3).getInt64());
-        day.weight += rows.getColumn(4).getDouble();
-        day.score += rows.getColumn(5).getDouble();
-        day.weighted_score += rows.getColumn(6).getDouble();
-        day.weighted_cooperative += rows.getColumn(7).getDouble();
-      }
+    const std::uint64_t wanted = filter.pillar.empty() ? 0 : std::uint64_t{1} << impl_->number(impl_->pillars, filter.pillar, "pillar");
+    std::map<std::pair<std::int64_t, DatePrecision>, DayCount> days;
+    for (const auto& [pillars, count] : impl_->days(filter)) {
+      if (wanted != 0 && (pillars & wanted) == 0) continue;
+      DayCount& day = days[{count.day, count.precision}];
+      day.day = count.day;
+      day.precision = count.precision;
+      day.acts += count.acts;
+      day.cooperative += count.cooperative;
+      day.weight += count.weight;
+      day.score += count.score;
+      day.weighted_score += count.weighted_score;
+      day.weighted_cooperative += count.weighted_cooperative;
     }
     std::vector<DayCount> out;
     for (const auto& [key, day] : days) out.push_back(day);
@@ -502,14 +546,19 @@ Range passages_published(SQLite::Database& database, std::int64_t since, std::in
   return out;
 }
 
-// In order; nothing where there are more than kMostOfActs.
-std::optional<std::vector<std::int64_t>> passages_of_acts(SQLite::Database& database, const std::vector<ledger::Condition>& conditions) {
+// In order; nothing where there are more than `most` acts.
+std::optional<std::vector<std::int64_t>> passages_of_acts(SQLite::Database& database, const std::vector<ledger::Condition>& conditions, std::size_t most) {
   std::vector<std::int64_t> out;
+  std::int64_t acts = 0;
   for (const ledger::Condition& condition : conditions) {
-    SQLite::Statement rows = ledger::asked(database, fmt::format("SELECT e.passage FROM {} t CROSS JOIN event e ON e.occurrence = t.occurrence WHERE {} LIMIT {}", condition.table, condition.sql,
-                                                                 kMostOfActs + 1), condition.values);
+    SQLite::Statement count = ledger::asked(database, fmt::format("SELECT count(*) FROM (SELECT 1 FROM {} t WHERE {} LIMIT {})", condition.table, condition.sql, most + 1), condition.values);
+    count.executeStep();
+    acts += count.getColumn(0).getInt64();
+    if (acts > static_cast<std::int64_t>(most)) return std::nullopt;
+  }
+  for (const ledger::Condition& condition : conditions) {
+    SQLite::Statement rows = ledger::asked(database, fmt::format("SELECT e.passage FROM {} t CROSS JOIN event e ON e.occurrence = t.occurrence WHERE {}", condition.table, condition.sql), condition.values);
     while (rows.executeStep()) out.push_back(rows.getColumn(0).getInt64());
-    if (out.size() > kMostOfActs) return std::nullopt;
   }
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
@@ -529,7 +578,16 @@ std::vector<SearchHit> Ledger::search(const SearchFilter& filter) const {
     const std::int64_t until = filter.acts.until.known() ? last_day(filter.acts.until) : std::numeric_limits<std::int64_t>::max();
     const bool dated = filter.acts.since.known() || filter.acts.until.known();
     const Range range = dated ? passages_published(database, since, until) : Range{};
-    // The acts asked for are either few, and their passages known beforehand, or many, and soon met.
+    const std::string match = " FROM passage_text WHERE passage_text MATCH ? AND rowid BETWEEN ? AND ?";
+    const std::vector<ledger::Value> asked_for{filter.words, range.first, range.last};
+    std::vector<std::int64_t> matching;  // the latest first; all, or one more than are ranked
+    {
+      SQLite::Statement rows = ledger::asked(database, "SELECT rowid" + match + " ORDER BY rowid DESC LIMIT " + std::to_string(kMostRanked + 1), asked_for);
+      while (rows.executeStep()) matching.push_back(rows.getColumn(0).getInt64());
+    }
+    const bool ranked = matching.size() <= kMostRanked;
+    // Of many passages with the words those that tell the acts are soon met where there are many such, and
+    // gathered beforehand where there are few: of n passages and m acts n / m are looked at for a hit.
     std::optional<std::vector<std::int64_t>> of_acts;
     std::optional<SQLite::Statement> tells;
     if (filter.by_act) {
@@ -537,7 +595,10 @@ std::vector<SearchHit> Ledger::search(const SearchFilter& filter) const {
       acts.since = acts.until = {};
       acts.every_when = true;
       const std::vector<ledger::Condition> conditions = impl_->ties(acts);
-      of_acts = passages_of_acts(database, conditions);
+      if (!ranked) {
+        const double passages = static_cast<double>(matching.front() - range.first), wanted = static_cast<double>(std::max<std::size_t>(filter.limit, 1));
+        of_acts = passages_of_acts(database, conditions, std::clamp(static_cast<std::size_t>(std::sqrt(wanted * passages)), kMostProbed, kMostOfActs));
+      }
       std::string any;
       std::vector<ledger::Value> values{std::int64_t{0}};
       for (const ledger::Condition& condition : conditions) {
@@ -551,28 +612,22 @@ std::vector<SearchHit> Ledger::search(const SearchFilter& filter) const {
     // Copies and old versions are no hits.
     const auto counts = [&](std::int64_t passage) {
       if (of_acts && !std::binary_search(of_acts->begin(), of_acts->end(), passage)) return false;
+      if (tells) {
+        tells->reset();
+        tells->bind(1, passage);
+        if (!tells->executeStep()) return false;
+      }
       const ledger::Question document = impl_->question("SELECT d.day FROM passage g JOIN document d ON d.id = g.document WHERE g.id = ? AND d.superseded_by IS NULL AND d.copy_of IS NULL", passage);
       if (!document->executeStep()) return false;
-      if (dated && (document->isColumnNull(0) || document->getColumn(0).getInt64() < since || document->getColumn(0).getInt64() > until)) return false;
-      if (!tells) return true;
-      tells->reset();
-      tells->bind(1, passage);
-      return tells->executeStep();
+      return !dated || (!document->isColumnNull(0) && document->getColumn(0).getInt64() >= since && document->getColumn(0).getInt64() <= until);
     };
 
-    const std::string match = " FROM passage_text WHERE passage_text MATCH ? AND rowid BETWEEN ? AND ?";
-    const std::vector<ledger::Value> asked_for{filter.words, range.first, range.last};
-    std::vector<std::int64_t> matching;  // the latest first; all, or one more than are ranked
-    {
-      SQLite::Statement rows = ledger::asked(database, "SELECT rowid" + match + " ORDER BY rowid DESC LIMIT " + std::to_string(kMostRanked + 1), asked_for);
-      while (rows.executeStep()) matching.push_back(rows.getColumn(0).getInt64());
-    }
     std::vector<std::int64_t> found;
     const auto take = [&](std::int64_t passage) {
       if (found.size() < filter.limit && counts(passage)) found.push_back(passage);
       return found.size() < filter.limit;
     };
-    if (matching.size() <= kMostRanked) {
+    if (ranked) {
       SQLite::Statement rows = ledger::asked(database, "SELECT rowid" + match + " ORDER BY rank, rowid DESC", asked_for);
       while (rows.executeStep() && take(rows.getColumn(0).getInt64())) {}
     } else if (of_acts && of_acts->size() <= kMostProbed) {

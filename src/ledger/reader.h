@@ -56,6 +56,10 @@ class Reader {
   // the answer was read.
   Question question(const char* sql, std::int64_t number);
 
+  // Acts by day and fields, whatever the filter's own field: series of one dyad by field read its acts once.
+  struct DayGroup { std::uint64_t pillars = 0; DayCount count; };
+  const std::vector<DayGroup>& days(const ActFilter& filter);
+
   StoredMention mention(std::int64_t event);
   void parties(std::int64_t event, std::vector<StoredParty>& actors, std::vector<StoredParty>& recipients);
   StoredAct act(std::int64_t occurrence, double weight);
@@ -76,6 +80,8 @@ class Reader {
 
  private:
   std::map<const char*, std::unique_ptr<SQLite::Statement>> questions_;
+  std::string days_of_;  // which filter's, at which state of the file
+  std::vector<DayGroup> days_;
 };
 
 }  // namespace entente::ledger

@@ -17,7 +17,7 @@ inline constexpr std::int32_t kApplicationId = 0x456E7465;
 
 enum class Access : std::uint8_t { kRead, kWrite };
 
-// Opens `file`; kWrite creates it where it is missing, brings an older version up to date in one
+// Opens `file` for one thread at a time; kWrite creates it where it is missing, brings an older version up to date in one
 // transaction and takes the writer's lock of its life. Throws Error(kFatal).
 std::unique_ptr<SQLite::Database> open_database(const std::filesystem::path& file, Access access);
 

@@ -666,9 +666,12 @@ struct LedgerWriter::Impl {
       if (pairs.size() > kMostPairsSearched) pairs.resize(kMostPairsSearched);
       const auto search = [&](Pair pair) {
         // A month's act may be any of its days', a year's act is looked for by its own day only.
-        SQLite::Statement& find = ask("SELECT occurrence FROM tie WHERE a = ? AND b = ? AND day BETWEEN ? AND ? AND type = ? AND happened = ? AND (precision < 3 OR day >= ?)",
-                                      pair.a, pair.b, told.first_day - 31, told.last_day + 4, type_numbers.at(told.type), number_of(told.when), told.first_day - 1);
+        SQLite::Statement& find = ask("SELECT occurrence FROM tie WHERE a = ? AND b = ? AND day BETWEEN ? AND ? AND type = ? AND happened = ?", pair.a, pair.b, told.first_day - 1, told.last_day + 4,
+                                      type_numbers.at(told.type), number_of(told.when));
         while (find.executeStep()) candidates.insert(find.getColumn(0).getInt64());
+        SQLite::Statement& coarse = ask("SELECT occurrence FROM tie INDEXED BY tie_coarse WHERE a = ? AND b = ? AND day BETWEEN ? AND ? AND type = ? AND happened = ? AND precision < 3", pair.a, pair.b,
+                                        told.first_day - 31, told.first_day - 2, type_numbers.at(told.type), number_of(told.when));
+        while (coarse.executeStep()) candidates.insert(coarse.getColumn(0).getInt64());
       };
       for (const Pair pair : pairs) {
         search(pair);

@@ -38,7 +38,7 @@ std::string part(CURLU* url, CURLUPart which, unsigned flags = 0) {
 
 // Of one request, for the callbacks.
 struct Transfer {
-  Answer* answer;
+  HttpAnswer* answer;
   std::uint64_t max_bytes;
   std::string retry_after;
   const std::atomic<bool>* stop;
@@ -159,9 +159,9 @@ HttpClient::HttpClient(const WatchLimits& limits, std::function<std::int64_t()> 
 
 HttpClient::~HttpClient() = default;
 
-Answer HttpClient::get(const Address& address, const Validators& known,
+HttpAnswer HttpClient::get(const Address& address, const Validators& known,
                        const std::atomic<bool>& stop) {
-  Answer answer;
+  HttpAnswer answer;
   Transfer transfer{&answer, limits_.max_bytes, {}, &stop};
   HeaderList headers;
   headers.add("If-None-Match", known.etag);

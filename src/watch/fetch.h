@@ -18,7 +18,7 @@ struct Validators {
   std::string last_modified;
 };
 
-struct Answer {
+struct HttpAnswer {
   int status = 0;         // 0: there was no whole answer
   std::string fault;      // why, without the address; empty where status tells all
   bool too_long = false;  // the fault: asking again does not help
@@ -45,7 +45,7 @@ class HttpClient {
   HttpClient(const WatchLimits& limits, std::function<std::int64_t()> clock);
   ~HttpClient();
   // One request; redirects are not followed. Ends early when `stop` is set.
-  Answer get(const Address& address, const Validators& known, const std::atomic<bool>& stop);
+  HttpAnswer get(const Address& address, const Validators& known, const std::atomic<bool>& stop);
 
  private:
   struct Handle;

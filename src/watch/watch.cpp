@@ -74,7 +74,7 @@ std::string show_seconds(std::int64_t seconds) {
 
 // The answer at the end of the redirects.
 struct Fetched {
-  Answer answer;
+  HttpAnswer answer;
   Address address;         // that gave it
   std::string moved_to;    // where the first redirects lead, as far as they are for good
   bool forbidden = false;  // by robots.txt
@@ -159,7 +159,7 @@ struct Watcher::Impl {
       if (for_pages && !check_robots(fetched)) return fetched;
       wait_for(fetched.address.host);
       fetched.answer = client.get(fetched.address, validators, *stop);
-      const Answer& answer = fetched.answer;
+      const HttpAnswer& answer = fetched.answer;
       if (!is_redirect(answer.status) || answer.location.empty()) return fetched;
       const std::optional<Address> next = resolve_address(answer.location, fetched.address.url);
       if (!next || redirects == kMostRedirects) {
