@@ -30,9 +30,11 @@
 #include <functional>
 #include <iostream>
 #include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
+#include "brief/brief.h"
 #include "ledger/ledger.h"
 #include "outlook/outlook.h"
 #include "series/series.h"
@@ -548,6 +550,14 @@ int ask(const fs::path& file, std::string_view only) {
     };
   };
   const std::string phrase = fmt::format("\"{} {}\"", world.words[1], world.words[2]);
+  const BriefNames names(fs::path(ENTENTE_SOURCE_DIR) / "data");
+  const auto brief = [&names](const ActFilter& f) {
+    return [&names, f](const Ledger& ledger) {
+      std::ostringstream page;
+      write_markdown(make_brief(ledger, names, {f.a, f.b, f.since, f.until, {}}), page);
+      return page.str().size();
+    };
+  };
   const std::vector<Asked> questions{
       {"series, largest dyad, months", 300, series(filter(0))},
       {"series, largest dyad, months, a field", 300, series(with(filter(0), in_field))},
@@ -577,6 +587,9 @@ int ask(const fs::path& file, std::string_view only) {
       {"search, commonest word, middle dyad + field + year", 200,
        search(common, with(filter(middle), in_both))},
       {"search, middle word, largest state", 200, search(usual, one)},
+      {"brief, largest dyad, a year", 3000, brief(with(filter(0), in_year))},
+      {"brief, largest dyad, all", 3000, brief(filter(0))},
+      {"brief, middle dyad, all", 3000, brief(filter(middle))},
       {"events, 50 newest, largest dyad", 200, acts(filter(0), 50)},
       {"events, 50 newest, largest dyad, a field", 200, acts(with(filter(0), in_field), 50)},
       {"events, 50 newest, largest state", 200, acts(one, 50)},
@@ -585,17 +598,15 @@ int ask(const fs::path& file, std::string_view only) {
       {"commitments, largest dyad, a year", 1000, promises(with(filter(0), in_year))},
       {"commitments, middle dyad", 1000, promises(filter(middle))},
       {"commitments, largest dyad, all", 0, promises(filter(0))},
-      {"third parties, largest dyad, a year", 300,
-       [&](const Ledger& ledger) { return ledger.third_parties(with(filter(0), in_year)).size(); }},
-      {"third parties, largest dyad, all", 0,
-       [&](const Ledger& ledger) { return ledger.third_parties(filter(0)).size(); }},
+      {"initiatives of the largest dyad, all", 0,
+       [&](const Ledger& ledger) { return ledger.initiatives(filter(0)).size(); }},
       {"dyads, 30 largest", 300, [](const Ledger& ledger) { return ledger.dyads(30).size(); }},
       {"initiatives", 300, [](const Ledger& ledger) { return ledger.initiatives().size(); }},
-      {"initiative, one", 300,
+      {"initiative, one", 3000,
        [&](const Ledger& ledger) {
          return ledger.initiative(world.initiatives.front()) ? std::size_t{1} : 0;
        }},
-      {"person, one of the largest state", 300,
+      {"person, one of the largest state", 3000,
        [&](const Ledger& ledger) {
          return ledger.person(world.persons.front()) ? std::size_t{1} : 0;
        }},

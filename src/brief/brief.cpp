@@ -202,7 +202,6 @@ class Maker {
   std::vector<std::string> unread_;  // spans of months
   std::size_t unread_months_ = 0;
   std::vector<ActOutline> acts_;        // in the period
-  std::vector<ActOutline> history_;     // and before it
   std::size_t before_ = 0, after_ = 0;  // acts outside the period
   std::vector<PublisherCount> publishers_;
   std::size_t reporting_ = 0;  // documents that tell the acts
@@ -311,7 +310,7 @@ void Maker::read_period() {
   }
   std::uint64_t dated = 0;
   for (const DayExposure& day : all) dated += day.documents;
-  const std::uint64_t documents = ledger_.info().documents;
+  const std::uint64_t documents = ledger_.documents();
   undated_ = documents > dated ? documents - dated : 0;
   if (!options_.since.known() || !options_.until.known()) return;
   if (options_.since.days() > last_day(options_.until)) {
@@ -350,26 +349,24 @@ void Maker::read_period() {
 }
 
 void Maker::read_acts() {
-  acts_ = ledger_.outline(dyad());
+  ActFilter filter = dyad();
   if (options_.since.known() && options_.until.known()) {
     const std::int64_t first = options_.since.days(), last = last_day(options_.until);
-    std::vector<ActOutline> inside;
-    for (const ActOutline& act : acts_) {
-      if (act.day <= last) history_.push_back(act);
-      if (act.day < first)
-        ++before_;
-      else if (act.day > last)
-        ++after_;
-      else
-        inside.push_back(act);
+    for (const DayCount& day : ledger_.counts(filter)) {
+      if (day.day < first) before_ += day.acts;
+      if (day.day > last) after_ += day.acts;
     }
-    acts_.swap(inside);
+    filter.since = options_.since;
+    filter.until = options_.until;
     pool_.set_period(first, last);
   }
-  std::set<std::int64_t> documents;
-  for (const ActOutline& act : acts_) documents.insert(act.document);
+  acts_ = ledger_.outline(filter);
+  std::vector<std::int64_t> documents;
+  for (const ActOutline& act : acts_) documents.push_back(act.document);
+  std::sort(documents.begin(), documents.end());
+  documents.erase(std::unique(documents.begin(), documents.end()), documents.end());
   reporting_ = documents.size();
-  publishers_ = ledger_.publishers({documents.begin(), documents.end()});
+  publishers_ = ledger_.publishers(documents);
 }
 
 void Maker::read_promises() {
@@ -844,28 +841,21 @@ void Maker::third_parties() {
   for (const Candidate* candidate : all) {
     for (const std::string& id : candidate->act.initiatives) initiatives[id].push_back(candidate);
   }
-  std::vector<std::tuple<std::uint64_t, std::string>> order;
-  for (const auto& [id, acts] : initiatives) {
-    ActFilter filter = dyad();
-    filter.since = options_.since;
-    filter.until = options_.until;
-    filter.initiative = id;
-    std::uint64_t count = 0;
-    for (const DayCount& day : ledger_.counts(filter)) count += day.acts;
-    order.emplace_back(count, id);
-  }
-  std::stable_sort(order.begin(), order.end(),
-                   [](const auto& x, const auto& y) { return std::get<0>(x) > std::get<0>(y); });
+  ActFilter filter = dyad();
+  filter.since = options_.since;
+  filter.until = options_.until;
   BriefPart part{"Initiatives named", {}};
-  for (const auto& [count, id] : order) {
+  for (const auto& [id, count] : ledger_.initiatives(filter)) {
     if (part.lines.size() >= kMostInitiatives) break;
+    const auto told = initiatives.find(id);
+    if (told == initiatives.end()) continue;
     const Candidate* latest = nullptr;
-    for (const Candidate* candidate : initiatives[id]) {
+    for (const Candidate* candidate : told->second) {
       if (candidate->act.date.day != 0 &&
           (latest == nullptr || candidate->act.date > latest->act.date))
         latest = candidate;
     }
-    if (latest == nullptr) latest = initiatives[id].front();
+    if (latest == nullptr) latest = told->second.front();
     BriefLine line;
     line.text = fmt::format("{}: named in {}, the latest {}", names_.initiative(id),
                             counted(count, "act", "acts"),
@@ -901,11 +891,14 @@ void Maker::expectations() {
           point.read() ? std::optional<double>(i == 0 ? static_cast<double>(point.acts) : 0.0)
                        : std::nullopt);
     }
-    for (const ActOutline& act : history_) {
-      if (i == 0 || ((act.pillars >> (i - 1)) & 1) == 0 || act.precision < DatePrecision::kMonth)
-        continue;
-      const auto month = months.find(period_start(act.day, Period::kMonth));
-      if (month != months.end()) *input.values[month->second] += 1;
+    if (i > 0) {
+      ActFilter of_field = filter;
+      of_field.pillar = pillars_[i - 1];
+      for (const DayCount& day : ledger_.counts(of_field)) {
+        if (day.precision < DatePrecision::kMonth) continue;
+        const auto month = months.find(period_start(day.day, Period::kMonth));
+        if (month != months.end()) *input.values[month->second] += static_cast<double>(day.acts);
+      }
     }
     const double acts = std::accumulate(
         input.values.begin(), input.values.end(), 0.0,

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 
 #include "ledger/ledger.h"
@@ -29,14 +30,26 @@ std::vector<Entry> entries(ledger::Reader& reader, const CommitmentFilter& filte
     where += " AND " + sql;
     values.insert(values.end(), more.begin(), more.end());
   };
+  std::string from = "commitment c JOIN event e ON e.id = c.event";
   if (!filter.a.empty()) {
+    // The acts of the parties, then which of them are promises: a party has many times fewer acts than there
+    // are promises of all. An act is dated within a year of each of its tellings (a year's by its first day).
+    constexpr std::int64_t kApart = 400;
     const std::int64_t a = reader.code(filter.a);
+    const std::int64_t since = filter.since.known() ? filter.since.days() - kApart : std::numeric_limits<std::int64_t>::min();
+    const std::int64_t until = filter.until.known() ? ledger::last_day(filter.until).days() + kApart : std::numeric_limits<std::int64_t>::max();
+    const std::string days = " AND t.day BETWEEN ? AND ?";
+    std::string acts;
     if (filter.b.empty()) {
-      add("e.occurrence IN (SELECT t.occurrence FROM tie t WHERE t.a = ?)", {a});
+      acts = "SELECT t.occurrence FROM act_of t WHERE t.a = ?" + days;
+      values.insert(values.end(), {a, since, until});
     } else {
       const std::int64_t b = reader.code(filter.b);
-      add("e.occurrence IN (SELECT t.occurrence FROM tie t WHERE t.a = ? AND t.b = ? UNION SELECT t.occurrence FROM tie t WHERE t.a = ? AND t.b = ?)", {a, b, b, a});
+      const std::string one_way = "SELECT t.occurrence FROM tie t WHERE t.a = ? AND t.b = ?" + days;
+      acts = one_way + " UNION " + one_way;
+      values.insert(values.end(), {a, b, since, until, b, a, since, until});
     }
+    from = "(" + acts + ") x CROSS JOIN commitment c ON c.occurrence = x.occurrence CROSS JOIN event e ON e.id = c.event";
   }
   if (filter.since.known()) add("e.day >= ?", {filter.since.days()});
   if (filter.until.known()) add("e.day <= ?", {ledger::last_day(filter.until).days()});
@@ -49,8 +62,7 @@ std::vector<Entry> entries(ledger::Reader& reader, const CommitmentFilter& filte
   // Any telling's id finds the promise.
   if (!filter.id.empty()) add("e.occurrence IN (SELECT f.occurrence FROM commitment k JOIN event f ON f.id = k.event WHERE k.key >= ? AND k.key < ?)", {filter.id, filter.id + "~"});
   if (filter.traced_only) add("(c.due_to <> '' OR EXISTS (SELECT 1 FROM evidence v WHERE v.commitment = c.id))", {});
-  SQLite::Statement rows = ledger::asked(*reader.database, "SELECT c.id, c.event, e.occurrence, o.event = c.event FROM commitment c JOIN event e ON e.id = c.event "
-                                                           "JOIN occurrence o ON o.id = e.occurrence WHERE " + where + " ORDER BY e.day, c.id", values);
+  SQLite::Statement rows = ledger::asked(*reader.database, "SELECT c.id, c.event, e.occurrence, o.event = c.event FROM " + from + " JOIN occurrence o ON o.id = e.occurrence WHERE " + where + " ORDER BY e.day, c.id", values);
   std::vector<Entry> out;
   std::map<std::int64_t, std::size_t> place;
   while (rows.executeStep()) {
@@ -65,26 +77,26 @@ std::vector<Entry> entries(ledger::Reader& reader, const CommitmentFilter& filte
   }
   if (filter.limit > 0 && out.size() > filter.limit) out.erase(out.begin(), out.end() - static_cast<std::ptrdiff_t>(filter.limit));
   for (Entry& entry : out) {
-    SQLite::Statement tellings = ledger::asked(*reader.database, "SELECT c.id FROM commitment c JOIN event e ON e.id = c.event WHERE e.occurrence = ? ORDER BY c.id", {entry.occurrence});
-    while (tellings.executeStep()) entry.all.push_back(tellings.getColumn(0).getInt64());
+    const ledger::Question tellings = reader.question("SELECT id FROM commitment WHERE occurrence = ? ORDER BY id", entry.occurrence);
+    while (tellings->executeStep()) entry.all.push_back(tellings->getColumn(0).getInt64());
   }
   return out;
 }
 
 StoredCommitment read_entry(ledger::Reader& reader, const Entry& entry, Date as_of) {
   StoredCommitment out;
-  SQLite::Statement row = ledger::asked(*reader.database, "SELECT c.key, c.what, c.due_text, c.due_from, c.due_to, c.firm, e.day, e.precision, e.pillars, e.initiatives, d.published "
-                                                          "FROM commitment c JOIN event e ON e.id = c.event JOIN document d ON d.id = e.document WHERE c.id = ?", {entry.commitment});
-  row.executeStep();
-  out.id = row.getColumn(0).getString();
-  out.what = row.getColumn(1).getString();
-  out.due_text = row.getColumn(2).getString();
-  out.due_from = date_or_none(row.getColumn(3).getString());
-  out.due_to = date_or_none(row.getColumn(4).getString());
-  out.firm = row.getColumn(5).getInt() != 0;
-  out.made = row.isColumnNull(6) ? date_or_none(row.getColumn(10).getString()) : ledger::date_of(row.getColumn(6).getInt64(), static_cast<DatePrecision>(row.getColumn(7).getInt()));
-  out.pillars = ledger::words_of(row.getColumn(8).getString());
-  out.initiatives = ledger::words_of(row.getColumn(9).getString());
+  const ledger::Question row = reader.question("SELECT c.key, c.what, c.due_text, c.due_from, c.due_to, c.firm, e.day, e.precision, e.pillars, e.initiatives, d.published "
+                               "FROM commitment c JOIN event e ON e.id = c.event JOIN document d ON d.id = e.document WHERE c.id = ?", entry.commitment);
+  row->executeStep();
+  out.id = row->getColumn(0).getString();
+  out.what = row->getColumn(1).getString();
+  out.due_text = row->getColumn(2).getString();
+  out.due_from = date_or_none(row->getColumn(3).getString());
+  out.due_to = date_or_none(row->getColumn(4).getString());
+  out.firm = row->getColumn(5).getInt() != 0;
+  out.made = row->isColumnNull(6) ? date_or_none(row->getColumn(10).getString()) : ledger::date_of(row->getColumn(6).getInt64(), static_cast<DatePrecision>(row->getColumn(7).getInt()));
+  out.pillars = ledger::words_of(row->getColumn(8).getString());
+  out.initiatives = ledger::words_of(row->getColumn(9).getString());
   reader.parties(entry.event, out.by, out.to);
   out.told = reader.mention(entry.event);
 
@@ -96,18 +108,18 @@ StoredCommitment read_entry(ledger::Reader& reader, const Entry& entry, Date as_
   std::vector<ledger::DatedLink> links;
   std::map<std::string, std::int64_t> events;
   for (const std::int64_t commitment : entry.all) {
-    SQLite::Statement evidence = ledger::asked(*reader.database,
+    const ledger::Question evidence = reader.question(
         "SELECT v.event, v.relation, v.score, v.why, e.day, e.precision, d.published, e.occurrence FROM evidence v JOIN event e ON e.id = v.event JOIN document d ON d.id = e.document "
-        "WHERE v.commitment = ? AND e.occurrence IS NOT NULL ORDER BY v.event", {commitment});
-    while (evidence.executeStep()) {
+        "WHERE v.commitment = ? AND e.occurrence IS NOT NULL ORDER BY v.event", commitment);
+    while (evidence->executeStep()) {
       // Another telling of the promise itself is none.
-      if (evidence.getColumn(7).getInt64() == entry.occurrence) continue;
-      const std::int64_t event = evidence.getColumn(0).getInt64();
+      if (evidence->getColumn(7).getInt64() == entry.occurrence) continue;
+      const std::int64_t event = evidence->getColumn(0).getInt64();
       const std::string name = fmt::format("{:020}", event);
       if (!events.emplace(name, event).second) continue;
-      const Date date = evidence.isColumnNull(4) ? date_or_none(evidence.getColumn(6).getString())
-                                                 : ledger::date_of(evidence.getColumn(4).getInt64(), static_cast<DatePrecision>(evidence.getColumn(5).getInt()));
-      links.push_back({{static_cast<ledger::Relation>(evidence.getColumn(1).getInt()), evidence.getColumn(2).getDouble(), evidence.getColumn(3).getString()}, date, name});
+      const Date date = evidence->isColumnNull(4) ? date_or_none(evidence->getColumn(6).getString())
+                                                 : ledger::date_of(evidence->getColumn(4).getInt64(), static_cast<DatePrecision>(evidence->getColumn(5).getInt()));
+      links.push_back({{static_cast<ledger::Relation>(evidence->getColumn(1).getInt()), evidence->getColumn(2).getDouble(), evidence->getColumn(3).getString()}, date, name});
     }
   }
   for (const ledger::StatusStep& step : ledger::status_history(facts, links, as_of)) {
@@ -122,13 +134,13 @@ StoredCommitment read_entry(ledger::Reader& reader, const Entry& entry, Date as_
     out.steps.push_back(std::move(stored));
   }
   // On whichever telling a person judged it: of this document, another, or one that gave way to a fuller or corrected text.
-  SQLite::Statement decisions = ledger::asked(*reader.database,
+  const ledger::Question decisions = reader.question(
       "SELECT status, note, decided FROM decision WHERE commitment IN (SELECT c.key FROM event e JOIN commitment c ON c.event = e.id WHERE e.occurrence = ?1 "
       "UNION SELECT k.key FROM event e JOIN commitment c ON c.event = e.id JOIN document g ON g.superseded_by = e.document JOIN event f ON f.document = g.id "
       "JOIN commitment k ON k.event = f.id AND k.what = c.what WHERE e.occurrence = ?1 "
       "UNION SELECT k.key FROM event e JOIN commitment c ON c.event = e.id JOIN document g ON g.copy_of = e.document JOIN event f ON f.document = g.id "
-      "JOIN commitment k ON k.event = f.id AND k.what = c.what WHERE e.occurrence = ?1) ORDER BY id", {entry.occurrence});
-  while (decisions.executeStep()) out.decisions.push_back({decisions.getColumn(0).getString(), decisions.getColumn(1).getString(), decisions.getColumn(2).getString()});
+      "JOIN commitment k ON k.event = f.id AND k.what = c.what WHERE e.occurrence = ?1) ORDER BY id", entry.occurrence);
+  while (decisions->executeStep()) out.decisions.push_back({decisions->getColumn(0).getString(), decisions->getColumn(1).getString(), decisions->getColumn(2).getString()});
   return out;
 }
 

@@ -237,6 +237,7 @@ class Ledger {
   Ledger(Ledger&&) noexcept;
   ~Ledger();
 
+  [[nodiscard]] std::uint64_t documents() const;  // that count: no copies, no old versions
   [[nodiscard]] LedgerInfo info() const;
   // XXH3 128 of all rows by their natural keys in sorted order: two ledgers with one digest hold the same.
   [[nodiscard]] std::string content_digest() const;
@@ -257,8 +258,8 @@ class Ledger {
   [[nodiscard]] StoredAct act(std::int64_t occurrence) const;
   // Who published these documents, most first.
   [[nodiscard]] std::vector<PublisherCount> publishers(const std::vector<std::int64_t>& documents) const;
-  // How often others stand beside a dyad in acts of more than two: code, acts.
-  [[nodiscard]] std::vector<std::pair<std::string, std::uint64_t>> third_parties(const ActFilter& filter) const;
+  // In how many of the acts each initiative is named, most first.
+  [[nodiscard]] std::vector<std::pair<std::string, std::uint64_t>> initiatives(const ActFilter& filter) const;
   // The dyads with most acts (both directions taken together).
   struct DyadCount { std::string a, b; std::uint64_t acts = 0; };
   [[nodiscard]] std::vector<DyadCount> dyads(std::size_t limit) const;

@@ -6,7 +6,6 @@
 #include <cmath>
 #include <limits>
 #include <set>
-#include <unordered_set>
 
 #include "ledger/ledger.h"
 #include "ledger/reader.h"
@@ -22,6 +21,8 @@ constexpr std::size_t kMostRanked = 5000;
 // each asked for the words.
 constexpr std::size_t kMostOfActs = 20'000, kMostProbed = 2000;
 constexpr std::size_t kSnippetWords = 36;
+// So many documents are looked up one by one, more by reading an index of all.
+constexpr std::size_t kManyDocuments = 20'000;
 
 std::int64_t last_day(Date date) {
   if (date.day != 0) return date.days();
@@ -91,7 +92,7 @@ Condition Reader::conditions(const ActFilter& filter) const {
   if (!filter.pillar.empty()) add("(t.pillars >> ?) & 1", {number(pillars, filter.pillar, "pillar")});
   if (!filter.initiative.empty()) add("t.occurrence IN (SELECT occurrence FROM initiative_mention WHERE initiative = ?)", {filter.initiative});
   if (!filter.person.empty()) {
-    add("t.occurrence IN (SELECT e.occurrence FROM actor a JOIN party p ON p.actor = a.id JOIN event e ON e.id = p.event WHERE a.name = ? AND e.occurrence IS NOT NULL)",
+    add("t.occurrence IN (SELECT e.occurrence FROM actor a CROSS JOIN party p ON p.actor = a.id CROSS JOIN event e ON e.id = p.event WHERE a.name = ? AND a.name <> '' AND e.occurrence IS NOT NULL)",
         {filter.person});
   }
   return out;
@@ -251,15 +252,32 @@ Ledger::Ledger(Ledger&&) noexcept = default;
 Ledger::~Ledger() = default;
 ledger::Reader& Ledger::reader() const { return *impl_; }
 
+namespace {
+
+// Whole documents are not read for this: what the index of copies and old versions lists is taken off all.
+void count_documents(SQLite::Database& database, LedgerInfo& out) {
+  const auto number = [&](const char* sql) { return static_cast<std::uint64_t>(database.execAndGet(sql).getInt64()); };
+  out.retired = number("SELECT count(*) FROM document WHERE superseded_by IS NOT NULL");
+  out.copies = number("SELECT count(*) FROM document WHERE copy_of IS NOT NULL AND superseded_by IS NULL");
+  out.documents = number("SELECT count(*) FROM document") - out.retired - out.copies;
+}
+
+}  // namespace
+
+std::uint64_t Ledger::documents() const {
+  return impl_->read([&] {
+    LedgerInfo out;
+    count_documents(*impl_->database, out);
+    return out.documents;
+  });
+}
+
 LedgerInfo Ledger::info() const {
   return impl_->read([&] {
     LedgerInfo out;
     SQLite::Database& database = *impl_->database;
     const auto number = [&](const char* sql) { return static_cast<std::uint64_t>(database.execAndGet(sql).getInt64()); };
-    // Whole documents are not read for this: what the index of copies and old versions lists is taken off all.
-    out.retired = number("SELECT count(*) FROM document WHERE superseded_by IS NOT NULL");
-    out.copies = number("SELECT count(*) FROM document WHERE copy_of IS NOT NULL AND superseded_by IS NULL");
-    out.documents = number("SELECT count(*) FROM document") - out.retired - out.copies;
+    count_documents(database, out);
     const auto read = [&](const std::string& what) {
       return number(("SELECT (SELECT coalesce(sum(" + what + "), 0) FROM exposure) + (SELECT coalesce(sum(" + what + "), 0) FROM document WHERE day IS NULL AND copy_of IS NULL AND superseded_by IS NULL)").c_str());
     };
@@ -357,43 +375,55 @@ std::vector<StoredMention> Ledger::mentions(std::int64_t occurrence) const {
 
 std::vector<ActOutline> Ledger::outline(const ActFilter& filter) const {
   if (filter.a.empty() || filter.b.empty()) throw Error(ErrorKind::kUsage, "an outline needs both parties of a dyad");
-  return ledger::guarded(impl_->file, [&] {
+  return impl_->read([&] {
     std::vector<ActOutline> out;
     const std::vector<ledger::Condition> conditions = impl_->ties(filter);
     for (std::size_t i = 0; i < conditions.size(); ++i) {
-      SQLite::Statement rows = ledger::asked(*impl_->database, "SELECT t.occurrence, t.day, e.document, t.precision, t.quad, t.symmetric, t.pillars, t.score, t.weight, e.confidence, "
-                                                               "o.mentions, o.documents FROM tie t JOIN occurrence o ON o.id = t.occurrence JOIN event e ON e.id = o.event WHERE " +
-                                                                   conditions[i].sql, conditions[i].values);
+      SQLite::Statement rows = ledger::asked(*impl_->database, "SELECT t.occurrence, t.day, t.precision, t.quad, t.symmetric, t.pillars, t.score, t.weight FROM tie t WHERE " + conditions[i].sql, conditions[i].values);
       while (rows.executeStep()) {
         ActOutline act;
         act.occurrence = rows.getColumn(0).getInt64();
         act.day = rows.getColumn(1).getInt64();
-        act.document = rows.getColumn(2).getInt64();
-        act.precision = static_cast<DatePrecision>(rows.getColumn(3).getInt());
-        act.quad = rows.getColumn(4).getInt();
+        act.precision = static_cast<DatePrecision>(rows.getColumn(2).getInt());
+        act.quad = rows.getColumn(3).getInt();
         act.from_b = i > 0 || filter.direction == Direction::kFrom;
-        act.together = rows.getColumn(5).getInt() != 0;
-        const std::int64_t bits = rows.getColumn(6).getInt64();
+        act.together = rows.getColumn(4).getInt() != 0;
+        const std::int64_t bits = rows.getColumn(5).getInt64();
         std::size_t place = 0;
         for (const auto& [id, name] : impl_->pillars) {
           if (((bits >> id) & 1) != 0) act.pillars |= std::uint64_t{1} << place;
           ++place;
         }
-        act.score = rows.getColumn(7).getDouble();
-        act.weight = rows.getColumn(8).getDouble();
-        act.confidence = rows.getColumn(9).getDouble();
-        act.mentions = rows.getColumn(10).getUInt();
-        act.documents = rows.getColumn(11).getUInt();
+        act.score = rows.getColumn(6).getDouble();
+        act.weight = rows.getColumn(7).getDouble();
         out.push_back(act);
       }
     }
-    std::stable_sort(out.begin(), out.end(), [](const ActOutline& x, const ActOutline& y) { return std::pair(x.day, x.occurrence) < std::pair(y.day, y.occurrence); });
+    // In the order in which acts, and then tellings, lie in the file: a page holds many and is read once.
+    std::stable_sort(out.begin(), out.end(), [](const ActOutline& x, const ActOutline& y) { return x.occurrence < y.occurrence; });
     // Toward each other in one act: one act, of both.
     std::vector<ActOutline> once;
+    std::vector<std::pair<std::int64_t, std::size_t>> tellings;
     for (const ActOutline& act : out) {
-      if (!once.empty() && once.back().occurrence == act.occurrence) once.back().together = true;
-      else once.push_back(act);
+      if (!once.empty() && once.back().occurrence == act.occurrence) {
+        once.back().together = true;
+        continue;
+      }
+      const ledger::Question row = impl_->question("SELECT event, mentions, documents FROM occurrence WHERE id = ?", act.occurrence);
+      if (!row->executeStep()) continue;
+      tellings.emplace_back(row->getColumn(0).getInt64(), once.size());
+      once.push_back(act);
+      once.back().mentions = row->getColumn(1).getUInt();
+      once.back().documents = row->getColumn(2).getUInt();
     }
+    std::sort(tellings.begin(), tellings.end());
+    for (const auto& [event, place] : tellings) {
+      const ledger::Question row = impl_->question("SELECT document, confidence FROM event WHERE id = ?", event);
+      if (!row->executeStep()) continue;
+      once[place].document = row->getColumn(0).getInt64();
+      once[place].confidence = row->getColumn(1).getDouble();
+    }
+    std::stable_sort(once.begin(), once.end(), [](const ActOutline& x, const ActOutline& y) { return std::pair(x.day, x.occurrence) < std::pair(y.day, y.occurrence); });
     return once;
   });
 }
@@ -405,11 +435,33 @@ StoredAct Ledger::act(std::int64_t occurrence) const {
 std::vector<PublisherCount> Ledger::publishers(const std::vector<std::int64_t>& documents) const {
   return ledger::guarded(impl_->file, [&] {
     std::map<std::pair<std::string, std::string>, std::uint64_t> counts;
-    SQLite::Statement row(*impl_->database, "SELECT publisher, language FROM document WHERE id = ?");
-    for (const std::int64_t document : documents) {
-      row.bind(1, document);
-      if (row.executeStep()) ++counts[{row.getColumn(0).getString(), row.getColumn(1).getString()}];
-      row.reset();
+    if (documents.size() > kManyDocuments) {
+      // Rows of documents lie far apart, each with its text; those of the index lie side by side.
+      std::vector<bool> wanted(static_cast<std::size_t>(*std::max_element(documents.begin(), documents.end())) + 1);
+      for (const std::int64_t document : documents) wanted[static_cast<std::size_t>(document)] = true;
+      SQLite::Statement rows(*impl_->database, "SELECT id, publisher, language FROM document INDEXED BY document_publisher");
+      std::pair<std::string, std::string> key;
+      std::uint64_t count = 0;
+      const auto finish = [&] {
+        if (count > 0) counts[key] += count;
+        count = 0;
+      };
+      while (rows.executeStep()) {
+        const auto document = static_cast<std::size_t>(rows.getColumn(0).getInt64());
+        if (document >= wanted.size() || !wanted[document]) continue;
+        const SQLite::Column publisher = rows.getColumn(1), language = rows.getColumn(2);
+        if (key.first != publisher.getText() || key.second != language.getText()) {
+          finish();
+          key = {publisher.getString(), language.getString()};
+        }
+        ++count;
+      }
+      finish();
+    } else {
+      for (const std::int64_t document : documents) {
+        const ledger::Question row = impl_->question("SELECT publisher, language FROM document WHERE id = ?", document);
+        if (row->executeStep()) ++counts[{row->getColumn(0).getString(), row->getColumn(1).getString()}];
+      }
     }
     std::vector<PublisherCount> out;
     for (const auto& [key, count] : counts) out.push_back({key.first, key.second, count});
@@ -418,20 +470,15 @@ std::vector<PublisherCount> Ledger::publishers(const std::vector<std::int64_t>& 
   });
 }
 
-std::vector<std::pair<std::string, std::uint64_t>> Ledger::third_parties(const ActFilter& filter) const {
+std::vector<std::pair<std::string, std::uint64_t>> Ledger::initiatives(const ActFilter& filter) const {
   return impl_->read([&] {
-    std::map<std::string, std::set<std::int64_t>> acts;
+    std::map<std::string, std::uint64_t> acts;
     for (const ledger::Condition& condition : impl_->ties(filter)) {
-      SQLite::Statement rows = ledger::asked(*impl_->database,
-          fmt::format("SELECT c.name, t.occurrence FROM {} t JOIN occurrence o ON o.id = t.occurrence JOIN party p ON p.event = o.event JOIN actor a ON a.id = p.actor "
-                      "JOIN code c ON c.id = a.code WHERE {}", condition.table, condition.sql), condition.values);
-      while (rows.executeStep()) {
-        const std::string code = rows.getColumn(0).getString();
-        if (code != filter.a && code != filter.b) acts[code].insert(rows.getColumn(1).getInt64());
-      }
+      SQLite::Statement rows = ledger::asked(*impl_->database, fmt::format("SELECT i.initiative, count(*) FROM {} t CROSS JOIN initiative_mention i ON i.occurrence = t.occurrence WHERE {} GROUP BY 1",
+                                                                           condition.table, condition.sql), condition.values);
+      while (rows.executeStep()) acts[rows.getColumn(0).getString()] += static_cast<std::uint64_t>(rows.getColumn(1).getInt64());
     }
-    std::vector<std::pair<std::string, std::uint64_t>> out;
-    for (const auto& [code, set] : acts) out.emplace_back(code, set.size());
+    std::vector<std::pair<std::string, std::uint64_t>> out(acts.begin(), acts.end());
     std::stable_sort(out.begin(), out.end(), [](const auto& x, const auto& y) { return x.second > y.second; });
     return out;
   });
@@ -717,23 +764,25 @@ std::optional<PersonFacts> Ledger::person(const std::string& name) const {
     if (names.size() > 1) throw Error(ErrorKind::kUsage, fmt::format("'{}' is the name of several: {}; give the full name", name, join(names, ", ")));
     PersonFacts out;
     out.name = names.front();
-    const std::string from = " FROM actor x JOIN party q ON q.actor = x.id JOIN event e ON e.id = q.event JOIN occurrence o ON o.id = e.occurrence AND o.event = e.id ";
-    SQLite::Statement row = ledger::asked(database, "SELECT count(DISTINCT o.id), coalesce(min(e.day), 0), coalesce(max(e.day), 0)" + from + "WHERE x.name = ? AND e.happened = 0", {out.name});
+    // In this order, whatever the planner takes a person for; "<> ''" lets it use the index of names.
+    const std::string told = " FROM actor x CROSS JOIN party q ON q.actor = x.id CROSS JOIN event e ON e.id = q.event ", named = "WHERE x.name = ? AND x.name <> '' ";
+    const std::string from = told + "CROSS JOIN occurrence o ON o.id = e.occurrence AND o.event = e.id ", happened = named + "AND e.happened = 0 ";
+    SQLite::Statement row = ledger::asked(database, "SELECT count(DISTINCT o.id), coalesce(min(e.day), 0), coalesce(max(e.day), 0)" + from + happened, {out.name});
     row.executeStep();
     out.acts = static_cast<std::uint64_t>(row.getColumn(0).getInt64());
     if (out.acts > 0) {
       out.first = date_from_days(row.getColumn(1).getInt64()).iso();
       out.last = date_from_days(row.getColumn(2).getInt64()).iso();
     }
-    SQLite::Statement offices = ledger::asked(database, "SELECT c.name, x.office, min(d.published), max(d.published) FROM actor x JOIN code c ON c.id = x.code JOIN party q ON q.actor = x.id "
-                                                        "JOIN event e ON e.id = q.event JOIN document d ON d.id = e.document WHERE x.name = ? GROUP BY 1, 2 ORDER BY 3, 1, 2", {out.name});
+    SQLite::Statement offices = ledger::asked(database, "SELECT c.name, x.office, min(d.published), max(d.published)" + told + "CROSS JOIN document d ON d.id = e.document JOIN code c ON c.id = x.code " + named +
+                                                        "GROUP BY 1, 2 ORDER BY 3, 1, 2", {out.name});
     while (offices.executeStep()) {
       const std::string office = offices.getColumn(1).getString();
       out.offices.push_back(fmt::format("{} {} ({} .. {})", offices.getColumn(0).getString(), office.empty() ? "no office told" : office, offices.getColumn(2).getString(), offices.getColumn(3).getString()));
     }
-    counted(database, "SELECT t.name, count(DISTINCT o.id) AS n" + from + "JOIN event_type t ON t.id = e.type WHERE x.name = ? AND e.happened = 0 GROUP BY 1 ORDER BY n DESC, 1", {out.name}, out.by_type);
-    counted(database, "SELECT c.name, count(DISTINCT o.id) AS n" + from + "JOIN party p ON p.event = e.id JOIN actor a ON a.id = p.actor JOIN code c ON c.id = a.code "
-                      "WHERE x.name = ? AND e.happened = 0 AND a.code <> x.code GROUP BY 1 ORDER BY n DESC, 1", {out.name}, out.counterparts);
+    counted(database, "SELECT t.name, count(DISTINCT o.id) AS n" + from + "JOIN event_type t ON t.id = e.type " + happened + "GROUP BY 1 ORDER BY n DESC, 1", {out.name}, out.by_type);
+    counted(database, "SELECT c.name, count(DISTINCT o.id) AS n" + from + "CROSS JOIN party p ON p.event = e.id JOIN actor a ON a.id = p.actor JOIN code c ON c.id = a.code " + happened +
+                      "AND a.code <> x.code GROUP BY 1 ORDER BY n DESC, 1", {out.name}, out.counterparts);
     return out;
   });
 }
