@@ -774,6 +774,9 @@ std::optional<Link> relate(const PreparedCommitment& prepared, const PreparedAct
     const bool names_it = parties == Parties::kAll && std::any_of(commitment.heads.begin(), commitment.heads.end(), [&](const std::string& head) { return has(act.terms, head); });  // "refused to ratify"
     const bool same = meeting ? like.words_shared >= kAllWeightAlone && like.of_promise >= 0.5 && same_people(commitment, act) != People::kOther && act.actors.size() <= 2 : (like.words_shared >= kAllWeightAlone && alike(like, kLinkShare * strictness, kLinkWeight * strictness)) || tells_all(like, common_words_do, fields_differ) || (names_it && like.of_promise >= kAllShare && like.shared >= kAllWeight / 2);
     if (!same) return std::nullopt;
+    // A promise to nobody in particular may be about anywhere: a breach must name what was promised, or much of it.
+    constexpr std::size_t kWordsOfABreach = 3;
+    if (commitment.to.empty() && !meeting && !names_it && like.words.size() < kWordsOfABreach) return std::nullopt;
     return link(Relation::kBroken, fmt::format("{} by {}{}", act.event == "REJECT" ? "refused or called off" : "the contrary was done", join(act.actors, ", "), about));
   }
 
