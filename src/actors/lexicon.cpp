@@ -81,6 +81,33 @@ class UnitBuilder {
   bool first_upper_ = false;
 };
 
+// Most words are one unit of plain letters: what UnitBuilder would give, in one pass. False where a byte asks for more.
+bool append_plain_unit(std::string_view word, std::uint32_t token, std::vector<Unit>& units) {
+  WordHash lower = kHashStart, cased = kHashStart;
+  unsigned letters = 0, uppers = 0;
+  bool first_upper = false;
+  for (const char c : word) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool upper = byte - unsigned{'A'} < 26U;
+    if (!upper && byte - unsigned{'a'} >= 26U) {
+      if (byte >= 0x80 || c == '.' || c == '-' || c == '/' || c == '_') return false;
+    } else {
+      if (letters == 0) first_upper = upper;
+      ++letters;
+      uppers += upper ? 1U : 0U;
+    }
+    cased = (cased ^ byte) * kHashStep;
+    lower = (lower ^ (upper ? byte + unsigned{'a' - 'A'} : byte)) * kHashStep;
+  }
+  Unit& unit = units.emplace_back();
+  unit.lower = finish_hash(lower);
+  unit.cased = uppers == 0 ? unit.lower : finish_hash(cased);
+  unit.token = token;
+  unit.letters = static_cast<std::uint16_t>(letters);
+  if (letters > 0) unit.shape = uppers == 0 ? Shape::kLower : uppers == letters ? Shape::kUpper : first_upper ? Shape::kTitle : Shape::kOther;
+  return true;
+}
+
 }  // namespace
 
 WordHash word_hash(std::string_view lower_case_word) {
@@ -90,6 +117,7 @@ WordHash word_hash(std::string_view lower_case_word) {
 }
 
 void append_units(std::string_view word, std::uint32_t token, std::vector<Unit>& units) {
+  if (!word.empty() && word.size() <= kLongestWord && append_plain_unit(word, token, units)) return;
   const std::size_t before = units.size();
   UnitBuilder builder(token, units);
   builder.begin();

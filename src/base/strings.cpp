@@ -118,7 +118,7 @@ std::string_view trim(std::string_view text) {
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
-  parts.reserve(static_cast<std::size_t>(std::count(text.begin(), text.end(), separator)) + 1);
+  parts.reserve(10);  // the cells of most rows, the words of most phrases
   std::size_t begin = 0;
   for (std::size_t end = text.find(separator); end != std::string_view::npos;
        end = text.find(separator, begin)) {
