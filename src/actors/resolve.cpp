@@ -198,7 +198,8 @@ class Resolver {
     const Sentence& sentence = document_.sentences[s];
     const std::size_t end = drafts_.size();
     for (std::uint32_t t = 0; t < sentence.tokens.size(); ++t) {
-      if (sentence.tokens[t].deprel != Deprel::kNsubj || !bare_party(lower_word(s, t))) continue;
+      const bool here = sentence.tokens[t].deprel == Deprel::kAdvmod && lower_word(s, t) == "here";
+      if (!here && (sentence.tokens[t].deprel != Deprel::kNsubj || !bare_party(lower_word(s, t)))) continue;
       bool covered = false;
       for (std::size_t i = from; i < end; ++i) covered = covered || (drafts_[i].tokens.first <= t && t < drafts_[i].tokens.last);
       if (covered) continue;
@@ -211,8 +212,13 @@ class Resolver {
       drafts_.push_back(d);
     }
   }
+  static bool bare_body(std::string_view lower) {
+    constexpr auto kWords = std::to_array<std::string_view>({"council", "body", "bloc", "alliance", "organisation", "organization", "grouping", "union", "assembly", "association", "fund"});
+    return std::ranges::find(kWords, lower) != kWords.end();
+  }
   static bool bare_party(std::string_view lower) {
-    constexpr auto kWords = std::to_array<std::string_view>({"two", "both", "three", "pair", "participants", "principals", "interlocutors", "council"});
+    if (bare_body(lower)) return true;
+    constexpr auto kWords = std::to_array<std::string_view>({"two", "both", "three", "pair", "participants", "principals", "interlocutors"});
     return std::ranges::find(kWords, lower) != kWords.end();
   }
 
@@ -379,7 +385,14 @@ class Resolver {
         partnership = partnership || gathering(w) || one_of(w, {"partnership", "relationship", "relations", "cooperation", "alliance", "roadmap", "framework"});
       }
       if (sheet && partnership) codes_between(0, 0, title_size, codes);
-      if (codes.size() == 2) accept_authors(codes, false);
+      // "Security Council Press Statement on ..."
+      if (!sheet && noun < title_size) {
+        bool alone = false;
+        codes_between(0, 0, noun, codes, &alone);
+        if (codes.size() == 1) accept_authors(codes, alone);
+      } else if (codes.size() == 2) {
+        accept_authors(codes, false);
+      }
       return;
     }
     // The words above the text tell most: "statement was released by the governments of A, B and C".
@@ -572,7 +585,7 @@ class Resolver {
   // Nouns that those who met go by; "these advisors" are others.
   static bool names_those_who_met(std::string_view core) {
     return one_of(core, {"leaders", "presidents", "ministers", "officials", "secretaries", "representatives", "envoys", "counterparts",
-                         "chiefs", "heads", "premiers", "diplomats", "negotiators", "delegates", "delegations", "sides", "parties",
+                         "chiefs", "heads", "premiers", "ministries", "diplomats", "negotiators", "delegates", "delegations", "sides", "parties",
                          "governments", "countries", "nations", "capitals", "principals", "ambassadors", "directors"});
   }
   std::size_t meeting_codes() {
@@ -603,7 +616,7 @@ class Resolver {
     for (const std::string* source : {&document_.publisher, &document_.url}) {
       if (publisher_code_ == 0 && !source->empty()) publisher_code_ = domain_code(*source);
     }
-    if (publisher_code_ == 0 && document_.publisher.find(' ') != std::string::npos) {
+    if (publisher_code_ == 0 && !document_.publisher.empty() && document_.publisher.find('.') == std::string::npos) {
       std::vector<Unit> units;
       append_phrase_units(document_.publisher, units);
       Match match;
@@ -615,6 +628,9 @@ class Resolver {
           const Entry& row = tables_.entries[e];
           if (row.kind == EntryKind::kRole) {
             government = government || text(tables_.roles[row.index].sector) == "GOV";
+          } else if (text(row.sector) == "IGO" && body(row.code) && match.length == units.size()) {
+            government = true;  // a body under its whole name
+            code = row.code;
           } else if (row.kind == EntryKind::kSeat || row.kind == EntryKind::kOrg) {
             if (text(row.sector) == "GOV" || text(row.sector) == "MIL") { government = true; code = row.code; }
           } else if (row.code != 0 && row.kind != EntryKind::kPlace && row.kind != EntryKind::kBlock && code == 0) {
@@ -654,6 +670,14 @@ class Resolver {
     if (labels.size() < 2) return 0;
     constexpr auto kMarks = std::to_array<std::string_view>(
         {"gov", "go", "gouv", "gob", "gub", "govt", "government", "mil", "gc", "admin", "bund", "nic"});
+    // The whole name of a body's host, or what it ends in: "nato.int", "press.un.org".
+    for (std::size_t dot = 0; dot != std::string::npos && dot < host.size();) {
+      const std::string_view tail = std::string_view(host).substr(dot);
+      const auto whole = tables_.domains.find(std::string(tail));
+      if (whole != tables_.domains.end() && tail.find('.') != std::string_view::npos) return whole->second;
+      const std::size_t next = host.find('.', dot);
+      dot = next == std::string::npos ? next : next + 1;
+    }
     const std::string_view top = labels.back();
     if (top == "gov" || top == "mil") return tables_.find_text("USA");
     const auto at = tables_.domains.find(std::string(top));
@@ -1160,6 +1184,8 @@ class Resolver {
         }
       }
       if (known < 0) known = identify(d, code, "learnt in document");
+      // Without "for", the title is that of one country's minister.
+      if (known < 0 && code == 0 && d.role >= 0 && text(role(d.role).phrase) == "secretary of state") known = identify(d, code = tables_.find_text("USA"), "roles");
       if (known < 0 && code == 0 && d.role >= 0 && of_the_state(sector_of(d))) {
         std::string source;
         code = fallback_code(d, source);
@@ -1172,7 +1198,7 @@ class Resolver {
       f.sort = Sort::kPerson;
       f.actors.push_back(plain_actor(code != 0 ? text(code) : "", sector_of(d), "roles", name_text(d)));
     }
-    if (f.actors.empty() && d.name.count == 1 && d.role < 0 && lower_core(d) == "council" && joint_council(f)) return;
+    if (f.actors.empty() && d.name.count == 1 && d.role < 0 && ((lower_core(d) == "council" && joint_council(f)) || named_body(f, d))) return;
     if (f.gender == Gender::kUnknown) f.gender = d.gender;
     if (known >= 0 && d.former) {
       Actor actor = known_[static_cast<std::size_t>(known)].actor;
@@ -1295,6 +1321,7 @@ class Resolver {
       if (d.country_count == 0) return;
     }
     if (one_of(lower_core(d), {"council", "group", "commission", "committee", "forum"}) && d.country_count == 0 && d.entry < 0 && d.owner < 0 && !authors_.empty() && joint_council(f)) return;
+    if (d.definite == Definiteness::kDefinite && !d.plural && d.country_count == 0 && d.entry < 0 && d.owner < 0 && d.modifier_role < 0 && d.name.count == 0 && named_body(f, d)) return;
     const std::string sector = sector_of(d);
     TextId code = own_code(d);
     std::string source = "roles";
@@ -1330,7 +1357,8 @@ class Resolver {
     if (d.role >= 0 && role(d.role).kind == RoleKind::kThing && code == 0 && context_ == 0) return;
     // "its neighbour": the other of the two the text is about.
     const bool its_other = !d.plural && d.pronoun_owner >= 0 && d.country_count == 0 && one_of(core, {"neighbour", "neighbor", "rival", "foe", "adversary"});
-    if (core == "counterpart" || core == "counterparts" || its_other) return counterpart(index, d, code, possessor);
+    if (core == "colleagues" && d.country_count == 0 && d.owner < 0) return;  // nobody in particular
+    if (core == "counterpart" || core == "counterparts" || core == "colleague" || its_other) return counterpart(index, d, code, possessor);
     if (code == 0 && (d.plural || d.definite == Definiteness::kBoth || d.two)) {
       if (parties(index, d)) return;
     }
@@ -1560,8 +1588,17 @@ class Resolver {
       f.kind = MentionKind::kAnaphor;
       return true;
     }
+    // "The ministers" of a communique of a group.
+    if (!pair && names_those_who_met(core)) {
+      constexpr std::uint32_t kCommunique = 12;
+      if (const std::int32_t acting = acting_body(kCommunique, true); acting >= 0) {
+        f.kind = MentionKind::kAnaphor;
+        take(f, acting);
+        return true;
+      }
+    }
     if (noun == PartyNoun::kPerson) {
-      std::vector<std::int32_t> persons = recent_persons(pair ? 2 : 0);
+      std::vector<std::int32_t> persons = recent_persons(pair ? 2 : 0, conjoined(d));
       if (persons.size() >= 2) {
         f.kind = MentionKind::kAnaphor;
         f.sort = Sort::kMany;
@@ -1589,19 +1626,28 @@ class Resolver {
     const std::string core = lower_core(d);
     constexpr auto kStates = std::to_array<std::string_view>(
         {"countries", "nations", "sides", "parties", "governments", "capitals", "delegations", "states", "militaries", "armies",
-         "peoples", "allies", "partners", "neighbors", "neighbours", "administrations"});
+         "peoples", "allies", "partners", "neighbors", "neighbours", "administrations", "ministries"});
     if (std::ranges::find(kStates, std::string_view(core)) != kStates.end()) return PartyNoun::kState;
     if (r.kind != RoleKind::kPerson && r.kind != RoleKind::kTitle) return PartyNoun::kNone;
     return text(r.sector) == "GOV" || r.office != 0 || core == "leaders" || core == "diplomats" ? PartyNoun::kPerson : PartyNoun::kNone;
   }
 
+  // "The Secretary and the two ministers": he is none of the two.
+  std::int32_t conjoined(const Draft& d) const {
+    const Token& core = document_.sentences[d.sentence].tokens[d.core];
+    if (core.deprel != Deprel::kConj) return -1;
+    for (std::size_t i = history_.size(); i-- > 0 && history_[i].sentence == d.sentence;) {
+      if (static_cast<std::int32_t>(history_[i].token) == core.head) return found_[history_[i].draft].known;
+    }
+    return -1;
+  }
   // Persons named together last: a subject with its partners, or a list. `limit`: at most so many.
-  std::vector<std::int32_t> recent_persons(std::size_t limit) {
+  std::vector<std::int32_t> recent_persons(std::size_t limit, std::int32_t but) {
     std::vector<std::int32_t> persons;
     const auto add = [&](std::size_t i) {
       const Trace& trace = history_[i];
       const Found& f = found_[trace.draft];
-      if (trace.sort != Sort::kPerson || f.known < 0 || trace.body_part) return;
+      if (trace.sort != Sort::kPerson || f.known < 0 || f.known == but || trace.body_part) return;
       for (std::int32_t p : persons) {
         if (found(p).known == f.known) return;
       }
@@ -1620,7 +1666,14 @@ class Resolver {
     }
     std::ranges::reverse(persons);
     if (limit != 0 && persons.size() > limit) {
-      // The two who lead the document, else the two named last.
+      // Two of the countries the document is about, else the two named last.
+      const std::vector<TextId> two = dyad();
+      std::vector<std::int32_t> leading;
+      for (const TextId code : two) {
+        const auto at = std::ranges::find_if(persons, [&](std::int32_t p) { return document_.actors[found(p).actors[0]].code == text(code); });
+        if (at != persons.end()) leading.push_back(*at);
+      }
+      if (leading.size() == limit) return leading;
       persons.erase(persons.begin(), persons.end() - static_cast<std::ptrdiff_t>(limit));
     }
     return persons;
@@ -1662,22 +1715,22 @@ class Resolver {
 
   // ---- pronouns
 
-  enum class Pronoun : std::uint8_t { kNone, kHe, kShe, kIt, kThey, kWe, kI };
+  enum class Pronoun : std::uint8_t { kNone, kHe, kShe, kIt, kThey, kWe, kI, kHere };
   static Pronoun pronoun_kind(std::string_view lower) {
     struct Row { std::string_view word; Pronoun kind; };
     constexpr auto kRows = std::to_array<Row>(
-        {{"he", Pronoun::kHe}, {"him", Pronoun::kHe}, {"his", Pronoun::kHe}, {"himself", Pronoun::kHe},
+        {{"here", Pronoun::kHere}, {"he", Pronoun::kHe}, {"him", Pronoun::kHe}, {"his", Pronoun::kHe}, {"himself", Pronoun::kHe},
          {"she", Pronoun::kShe}, {"her", Pronoun::kShe}, {"hers", Pronoun::kShe}, {"herself", Pronoun::kShe},
          {"it", Pronoun::kIt}, {"its", Pronoun::kIt}, {"itself", Pronoun::kIt}, {"they", Pronoun::kThey},
          {"two", Pronoun::kThey}, {"both", Pronoun::kThey}, {"three", Pronoun::kThey}, {"pair", Pronoun::kThey},
-         {"participants", Pronoun::kThey}, {"principals", Pronoun::kThey}, {"interlocutors", Pronoun::kThey}, {"council", Pronoun::kThey},
+         {"participants", Pronoun::kThey}, {"principals", Pronoun::kThey}, {"interlocutors", Pronoun::kThey},
          {"them", Pronoun::kThey}, {"their", Pronoun::kThey}, {"themselves", Pronoun::kThey},
          {"we", Pronoun::kWe}, {"us", Pronoun::kWe}, {"our", Pronoun::kWe}, {"ours", Pronoun::kWe},
          {"ourselves", Pronoun::kWe}, {"i", Pronoun::kI}, {"me", Pronoun::kI}, {"my", Pronoun::kI}});
     for (const Row& row : kRows) {
       if (row.word == lower) return row.kind;
     }
-    return Pronoun::kNone;
+    return bare_body(lower) ? Pronoun::kThey : Pronoun::kNone;
   }
 
   static bool is_subject(const Sentence& sentence, std::uint32_t t) {
@@ -1695,6 +1748,85 @@ class Resolver {
     return false;
   }
 
+  // "The members of the Security Council", "leaders of the member states of the SCO": the body acts.
+  static bool speaks_by_members(const Sentence& sentence, std::uint32_t t) {
+    for (int steps = 0; steps < 3 && sentence.tokens[t].deprel == Deprel::kNmod && sentence.tokens[t].head >= 0; ++steps) {
+      t = static_cast<std::uint32_t>(sentence.tokens[t].head);
+      if (!one_of(sentence.tokens[t].lemma, {"member", "leader", "minister", "president", "head", "state", "country", "nation", "representative",
+                                             "ambassador", "government", "council", "envoy", "official", "participant"})) {
+        return false;
+      }
+      if (is_subject(sentence, t)) return true;
+    }
+    return false;
+  }
+  // The body that acted last through many people or states ("G7 foreign ministers"); else, for "they",
+  // any body that acted. -1: none near.
+  std::int32_t acting_body(std::uint32_t reach, bool by_many) const {
+    for (std::size_t i = history_.size(); i-- > 0 && i + kReach > history_.size();) {
+      const Trace& trace = history_[i];
+      if (sentence_ - trace.sentence > reach && trace.sentence != 0) continue;
+      // A body that a title begins with speaks below it.
+      const bool entitled = trace.sentence == 0 && !document_.title.empty() && drafts_[trace.draft].tokens.first == 0 && !by_many;
+      if (trace.sort != Sort::kBody || !(trace.subject || entitled) || trace.body_part || found_[trace.draft].actors.size() != 1) continue;
+      if (document_.actors[found_[trace.draft].actors[0]].sector != "IGO") continue;
+      const Draft& d = drafts_[trace.draft];
+      const Sentence& sentence = document_.sentences[trace.sentence];
+      const Token& head = sentence.tokens[head_of(d)];
+      if (!by_many || head.xpos == "NNS" || head.xpos == "NNPS" || speaks_by_members(sentence, head_of(d))) return static_cast<std::int32_t>(trace.draft);
+    }
+    return -1;
+  }
+
+  // What a body is called once it has been named: "the Agency", "the bloc".
+  static bool calls_body(std::string_view code, std::string_view lower) {
+    struct Row { std::string_view code, words; };
+    static constexpr auto kRows = std::to_array<Row>({
+        {"UNO", " council assembly body organisation organization "},
+        {"EUR", " council commission union bloc body "},
+        {"NAT", " alliance bloc organisation organization "},
+        {"IAE", " agency watchdog body "},
+        {"ASA", " bloc association grouping "},
+        {"AFU", " union bloc body commission "},
+        {"OSC", " organisation organization body "},
+        {"OAS", " organisation organization body "},
+        {"WHO", " organisation organization agency body "},
+        {"WTO", " organisation organization body "},
+        {"IMF", " fund lender body "},
+        {"WBK", " bank lender body "},
+        {"IGO", " organisation organization bloc grouping union council body alliance "},
+    });
+    const std::string word = " " + std::string(lower) + " ";
+    return std::ranges::any_of(kRows, [&](const Row& row) { return row.code == code && row.words.find(word) != std::string_view::npos; });
+  }
+  // Takes up the body named last that goes by this word, else the body that writes.
+  bool named_body(Found& f, const Draft& d) {
+    const std::string lower = lower_core(d);
+    if (d.core == 0 || lower_word(d.sentence, d.core - 1) != "the") return false;  // not "the National Security Council"
+    constexpr std::uint32_t kNear = 8;
+    for (std::size_t i = history_.size(); i-- > 0 && i + kReach > history_.size();) {
+      const Trace& trace = history_[i];
+      const auto& actors = found_[trace.draft].actors;
+      if (actors.size() != 1 || !calls_body(document_.actors[actors[0]].code, lower)) continue;
+      if (sentence_ - trace.sentence > kNear && trace.sentence != 0) continue;
+      f.kind = MentionKind::kAnaphor;
+      if (trace.sort == Sort::kBody) {
+        take(f, static_cast<std::int32_t>(trace.draft));
+      } else {  // named through its people: "IAEA chief Grossi"
+        const std::string code = document_.actors[actors[0]].code;
+        f.sort = Sort::kBody;
+        f.antecedent = static_cast<std::int32_t>(trace.draft);
+        f.actors.push_back(plain_actor(code, "IGO", "coreference"));
+      }
+      return true;
+    }
+    if (publisher_code_ == 0 || !calls_body(text(publisher_code_), lower)) return false;
+    f.kind = MentionKind::kAnaphor;
+    f.sort = Sort::kBody;
+    f.actors.push_back(plain_actor(text(publisher_code_), "IGO", "publisher"));
+    return true;
+  }
+
   void pronoun(std::int32_t index, const Draft& d) {
     Found& f = found(index);
     f.kind = MentionKind::kPronoun;
@@ -1706,8 +1838,8 @@ class Resolver {
         return one_person(f, d, kind == Pronoun::kHe ? Gender::kMale : Gender::kFemale);
       case Pronoun::kIt: return one_state(f, d);
       case Pronoun::kThey:
-        if (lower_core(d) == "council") {
-          joint_council(f);
+        if (bare_body(lower_core(d))) {
+          if (lower_core(d) != "council" || !joint_council(f)) named_body(f, d);
           return;
         }
         several(f, d);
@@ -1716,6 +1848,14 @@ class Resolver {
           f.done = true;
         }
         return;
+      case Pronoun::kHere: {  // where the report comes from, in its first sentences
+        constexpr std::uint32_t kLead = 4;
+        if (dateline_code_ == 0 || d.sentence >= kLead || publisher_code_ != 0) return;
+        f.sort = Sort::kState;
+        f.place = true;
+        f.actors.push_back(plain_actor(text(dateline_code_), "", "dateline"));
+        return;
+      }
       case Pronoun::kWe: case Pronoun::kI: return speaker(f, d, kind == Pronoun::kI);
       case Pronoun::kNone: return;
     }
@@ -1830,6 +1970,8 @@ class Resolver {
 
   // "they": several named together in this or the two sentences before; a group; else the dyad.
   void several(Found& f, const Draft& d) {
+    // In a long briefing "they" are whoever was spoken of last, not those the document is most about.
+    constexpr std::size_t kShort = 30, kLongDocument = 60;
     const Sentence& sentence = document_.sentences[d.sentence];
     // Another plural noun as a nearer subject is what "they" takes up.
     for (std::uint32_t t = 0; t < std::min<std::uint32_t>(d.core, 60); ++t) {
@@ -1853,9 +1995,11 @@ class Resolver {
       ++looked;
       if (end - i > kReach) i = end - kReach;
       if (joint_parties(f, d, i, end)) return;
+      // "The Council met. They called on ...": a body of many.
+      const std::int32_t acting = subject && document_.sentences.size() <= kLongDocument ? acting_body(sentence_ - s, false) : -1;
+      if (acting >= 0 && drafts_[static_cast<std::size_t>(acting)].sentence == s) return take(f, acting);
     }
-    // In a long briefing "they" are whoever was spoken of last, not the two countries it is most about.
-    constexpr std::size_t kLongDocument = 60;
+    if (const std::int32_t acting = subject && meeting_.empty() && document_.sentences.size() <= kShort ? acting_body(2, false) : -1; acting >= 0) return take(f, acting);
     if (document_.sentences.size() > kLongDocument) return;
     const std::vector<TextId> two = dyad();
     if (two.size() < 2 || !is_subject(sentence, d.core) || history_.empty()) return;
@@ -1993,8 +2137,8 @@ class Resolver {
       return;
     }
     if (singular || publisher_code_ == 0) return;
-    f.sort = Sort::kState;
-    f.actors.push_back(plain_actor(text(publisher_code_), "GOV", "publisher"));
+    f.sort = body(publisher_code_) ? Sort::kBody : Sort::kState;
+    f.actors.push_back(plain_actor(text(publisher_code_), body(publisher_code_) ? "IGO" : "GOV", "publisher"));
   }
 
   // Inside quotation marks: the person who is the subject of the verb of saying in the sentence.
@@ -2099,7 +2243,8 @@ class Resolver {
     if (f.actors.empty() && (d.name.count < 2 || d.is_pronoun || f.sort != Sort::kNone)) return;
     const Sentence& sentence = document_.sentences[d.sentence];
     const Sort sort = f.actors.empty() ? Sort::kPerson : f.sort;
-    history_.push_back({index, d.sentence, d.core, sort, is_subject(sentence, head_of(d)), d.parent >= 0});
+    const bool acts = is_subject(sentence, head_of(d)) || (sort == Sort::kBody && speaks_by_members(sentence, head_of(d)));
+    history_.push_back({index, d.sentence, d.core, sort, acts, d.parent >= 0});
     if (f.known >= 0) known_[static_cast<std::size_t>(f.known)].last_seen = ++seen_;
     // A byline: a person at the beginning of a short first paragraph, or "Statement by X".
     if (byline_ < 0 && f.sort == Sort::kPerson && f.known >= 0 && d.sentence < 4) {
@@ -2146,7 +2291,7 @@ class Resolver {
 
   void write() {
     for (const TextId code : authors_) document_.authors.push_back(plain_actor(text(code), body(code) ? "IGO" : "", "author"));
-    if (authors_.empty() && publisher_code_ != 0) document_.authors.push_back(plain_actor(text(publisher_code_), "GOV", "publisher"));
+    if (authors_.empty() && publisher_code_ != 0) document_.authors.push_back(plain_actor(text(publisher_code_), body(publisher_code_) ? "IGO" : "GOV", "publisher"));
     std::vector<std::uint32_t> kept;
     for (std::uint32_t index : order_) {
       if (!found_[index].actors.empty()) kept.push_back(index);

@@ -75,6 +75,8 @@ std::vector<Index> SentenceCoder::slot_tokens(const Node& node, const Slot& slot
         }
       }
       out = tree_.agents(verb);
+      // "adopts resolution demanding a truce": who adopts demands.
+      if (out.size() == 1 && tree_.deprel(verb) == Deprel::kAcl && tree_.head(verb) == out.front() && tree_.in_class("writings", out.front()) && tree_.deprel(out.front()) == Deprel::kObj) out = tree_.agents(tree_.head(out.front()));
       if (out.empty() && node.borrowed_from != kNone) out = tree_.agents(node.borrowed_from);
       if (out.empty()) {
         if (const Index poss = tree_.child(verb, Deprel::kNmodPoss); poss != kNone) out = tree_.with_conjuncts(poss);
@@ -217,6 +219,14 @@ bool SentenceCoder::collect(Index i, bool owner, std::vector<Party>& out, int de
       if (out.size() > before) return true;
     }
     for (const std::uint32_t actor : mention.actors) out.push_back({actor, m, mention.span});
+    // "Hanoi, Delhi ink deal": two states side by side are a list.
+    if (const Index beside = tree_.child(i, Deprel::kAppos); beside != kNone && is_state_or_people(i, mention) && tree_.mention_at(beside) >= 0) {
+      const Mention& other = document_.mentions[static_cast<std::size_t>(tree_.mention_at(beside))];
+      const auto is_state = [&](const Mention& one) {
+        return one.actors.size() == 1 && document_.actors[one.actors.front()].name.empty() && document_.actors[one.actors.front()].office.empty();
+      };
+      if (is_state(mention) && is_state(other) && is_state_or_people(beside, other) && document_.actors[mention.actors.front()].code != document_.actors[other.actors.front()].code) collect(beside, false, out, depth + 1);
+    }
     // "Brazil's and Turkey's foreign ministers"
     const bool plural = tree_.token(i).xpos == "NNS" || tree_.token(i).xpos == "NNPS";
     for (const Index c : tree_.children(i)) {
@@ -253,6 +263,12 @@ bool SentenceCoder::collect(Index i, bool owner, std::vector<Party>& out, int de
     for (const Index member : tree_.with_conjuncts(c)) collect(member, true, out, depth + 1);
   }
   return false;
+}
+
+// "Hanoi", "Serbs": a country's name, or its people as a whole.
+bool SentenceCoder::is_state_or_people(Index i, const Mention& mention) const {
+  const std::string& tag = tree_.token(i).xpos;
+  return mention.kind == MentionKind::kName || (mention.kind == MentionKind::kNationality && (tag == "NNS" || tag == "NNPS"));
 }
 
 void SentenceCoder::collect_compound_owner(Index i, std::vector<Party>& out) const {
@@ -365,7 +381,8 @@ bool SentenceCoder::is_bullet(const Node& node) const {
     if (tree_.token(i).upos != Upos::kPunct && tree_.token(i).upos != Upos::kAdv && tree_.token(i).upos != Upos::kSym) return false;
   }
   const std::string& form = tree_.token(node.carrier).xpos;
-  return form == "VBD" || form == "VBN" || (document_.authors.size() >= 2 && (form == "VB" || form == "VBP"));
+  // "Condemns ...", "Calls upon the parties ...": paragraphs of a resolution.
+  return form == "VBD" || form == "VBN" || (document_.authors.size() >= 2 && (form == "VB" || form == "VBP")) || (writes_as_body() && form == "VBZ");
 }
 
 // A government's own notice leaves out who sanctions, a joint statement who condemns.
@@ -374,7 +391,7 @@ bool SentenceCoder::writes_of_own_act(const Node& node, std::string_view name, c
   if (document_.authors.empty() || others.empty() || node.forced_negated) return false;
   if (std::any_of(document_.authors.begin(), document_.authors.end(), [&](std::uint32_t a) { return others.contains(document_.actors[a].code); })) return false;
   if (name == "SANCTION") return document_.authors.size() == 1;
-  return document_.authors.size() >= 2 && !node.nominal && !tree_.is_passive(node.carrier) && (name == "ACCUSE" || name == "SUPPORT" || name == "REQUEST" || name == "AGREE");
+  return (document_.authors.size() >= 2 || writes_as_body()) && !node.nominal && !tree_.is_passive(node.carrier) && (name == "ACCUSE" || name == "SUPPORT" || name == "REQUEST" || name == "AGREE");
 }
 
 Bound SentenceCoder::author_of(const Node& node) const {

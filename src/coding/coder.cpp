@@ -28,7 +28,9 @@ SentenceCoder::SentenceCoder(Document& document, Index sentence, const Ontology&
     : document_(document), ontology_(ontology), meeting_(meeting), scene_(scene), tree_(document, sentence, ontology),
       to_(ontology.words.find("to")), of_(ontology.words.find("of")), in_(ontology.words.find("in")),
       from_(ontology.words.find("from")), among_(ontology.words.find("among")), at_(ontology.words.find("at")), represent_(ontology.words.find("represent")), with_(ontology.words.find("with")),
-      by_(ontology.words.find("by")) {}
+      by_(ontology.words.find("by")),
+      be_(ontology.words.find("be")),
+      as_(ontology.words.find("as")) {}
 
 void SentenceCoder::run() {
   match();

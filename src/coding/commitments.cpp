@@ -9,6 +9,34 @@
 
 namespace entente::coding {
 
+namespace {
+
+// The word that holds the others of the content together; kNone for an empty one.
+Index top_of(const Tree& tree, Span content) {
+  for (Index i = 0; i < tree.size(); ++i) {
+    if (!content.contains(tree.token(i).span)) continue;
+    const Index head = tree.head(i);
+    if (head == kNone || !content.contains(tree.token(head).span)) return i;
+  }
+  return kNone;
+}
+
+// "By 2025, India will open ...": the date stands outside the words of the promise and hangs on them all
+// the same; a deadline may also hang on the promising: "pledged five million dollars by 2025".
+bool belongs_to(const Tree& tree, const TimeExpression& time, Span content) {
+  const Index top = top_of(tree, content);
+  for (Index i = time.first; i < time.last; ++i) {
+    Index up = tree.head(i);
+    if (up != kNone && up >= time.first && up < time.last) continue;
+    // "by the end of 2025"
+    for (int steps = 0; up != kNone && steps < 2 && !tree.is_verbal(up) && !content.contains(tree.token(up).span); ++steps) up = tree.head(up);
+    if (up != kNone && (content.contains(tree.token(up).span) || (time.deadline && top != kNone && up == tree.head(top)))) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 void find_commitments(Document& document, const Ontology& ontology) {
   for (std::uint32_t k = 0; k < document.events.size(); ++k) {
     const Event& event = document.events[k];
@@ -23,15 +51,9 @@ void find_commitments(Document& document, const Ontology& ontology) {
     commitment.event = k;
     commitment.firm = event.firm;
     // The content's own head word tells an act from a direction.
-    for (Index i = 0; i < tree.size(); ++i) {
-      if (!event.content.contains(tree.token(i).span)) continue;
-      const Index head = tree.head(i);
-      if (head != kNone && event.content.contains(tree.token(head).span)) continue;
-      if (tree.in_class("directions", i)) commitment.firm = false;
-      break;
-    }
+    if (const Index top = top_of(tree, event.content); top != kNone && tree.in_class("directions", top)) commitment.firm = false;
     for (const TimeExpression& time : find_time_expressions(tree, document.published, true)) {
-      if (!event.content.contains(time.span)) continue;
+      if (!event.content.contains(time.span) && !belongs_to(tree, time, event.content)) continue;
       // What was over when it was promised is no due date.
       if (document.published.known() && time.to.known() && std::tuple(time.to.year, time.to.month == 0 ? 12 : time.to.month, time.to.day == 0 ? 31 : time.to.day) <
                                                                std::tuple(document.published.year, document.published.month == 0 ? 1 : document.published.month, document.published.day == 0 ? 1 : document.published.day)) continue;

@@ -217,7 +217,7 @@ void SentenceCoder::take_as_content(Node& node) {
   const Index parent = tree_.head(node.carrier);
   if (ontology_.types[above.type].name == "AGREE" && (parent == above.word || parent == above.carrier)) {
     const TypeMode* future = composition(CompositionTable::kFuture, node.type);
-    if (future != nullptr && future->type != kNoType && ontology_.types[future->type].name == "THREATEN") {
+    if (future != nullptr && future->type != kNoType && ontology_.types[future->type].name == "THREATEN" && !is_service(node)) {
       above.steps.push_back(fmt::format("content '{}' is an act of conflict", tree_.form(node.word)));
       above.type = future->type;
       above.mode.clear();
@@ -226,6 +226,20 @@ void SentenceCoder::take_as_content(Node& node) {
   if (!above.mode.empty()) return;
   above.mode = ontology_.content_mode(above.type, node.type, node.mode);
   if (!above.mode.empty()) above.steps.push_back(fmt::format("content '{}' ({}) sets the mode {}", tree_.form(node.word), ontology_.types[node.type].name, above.mode));
+}
+
+// Forces sent to a country that asked for them, or called home, are promised and not threatened:
+// "pledged to send police officers to Kosovo", "agreed to withdraw its peacekeepers".
+bool SentenceCoder::is_service(const Node& node) const {
+  const std::string& name = ontology_.types[node.type].name;
+  const std::vector<Index> objects = tree_.objects(node.word);
+  if (name == "MOBILIZE") {
+    std::vector<Index> where;
+    tree_.arguments_with(node.word, to_, where);
+    for (const Index object : objects) tree_.arguments_with(object, to_, where);
+    return std::any_of(where.begin(), where.end(), [&](Index i) { return names_country(i); });
+  }
+  return name == "SANCTION" && std::any_of(objects.begin(), objects.end(), [&](Index i) { return tree_.in_class("peacekeepers", i); });
 }
 
 // By default judgements (ACCUSE, SUPPORT, SANCTION) keep the incident they are about; promises,
@@ -377,6 +391,15 @@ Modality SentenceCoder::modality_of(Index i) const {
   if (!auxiliary && tree_.deprel(i) == Deprel::kConj && tree_.head(i) != kNone && tree_.token(tree_.head(i)).xpos == token.xpos &&
       (token.xpos == "VB" || token.xpos == "VBN" || token.xpos == "VBG")) {
     scan(tree_.head(i));
+  }
+  // "India is to host the summit": announced. "The aim is to help" has no state for its subject.
+  if (out.infinitive && token.xpos == "VB") {
+    const Index be = tree_.child(i, Deprel::kCop) != kNone ? tree_.child(i, Deprel::kCop) : tree_.child(i, Deprel::kAux);
+    const Index subject = tree_.child(i, Deprel::kNsubj) != kNone ? tree_.child(i, Deprel::kNsubj) : tree_.child(i, Deprel::kNsubjPass);
+    if (be != kNone && subject != kNone && tree_.lemma(be) == be_ && names_country(subject)) {
+      out.future = true;
+      out.infinitive = false;
+    }
   }
   if (feature(token.feats, "Mood") == "Imp" && tree_.child(i, Deprel::kNsubj) == kNone) out.imperative = true;
   out.question = out.question || is_asked(i);

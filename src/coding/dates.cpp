@@ -78,11 +78,48 @@ class Scanner {
       const Index next = at(i);
       i = next > i ? next : i + 1;
     }
+    join_ranges();
     return std::move(out_);
   }
 
  private:
   [[nodiscard]] std::string_view word(Index i) const { return i < words_.size() ? std::string_view(words_[i]) : std::string_view(); }
+
+  [[nodiscard]] bool runs_to(Index i) const {
+    const std::string_view w = word(i);
+    return w == "to" || w == "until" || w == "till" || w == "through" || w == "-" || w == "\xE2\x80\x93" || w == "\xE2\x80\x94";
+  }
+
+  // "from May 31 to June 6", "between 31 May and 6 June", "2023 and 2024": one stretch of time.
+  void join_ranges() {
+    std::vector<TimeExpression> joined;
+    for (const TimeExpression& time : out_) {
+      if (!joined.empty() && time.first == joined.back().last + 1) {
+        TimeExpression& before = joined.back();
+        const bool between = before.first > 0 && word(before.first - 1) == "between";
+        const bool same_kind = (before.from.day == 0) == (time.to.day == 0) && (before.from.month == 0) == (time.to.month == 0);
+        const bool years = before.from.month == 0 && time.to.month == 0;
+        if (same_kind && (runs_to(before.last) || (word(before.last) == "and" && (between || years)))) {
+          // "31 May to 6 June 2024": the year stands with the second.
+          if (const auto named = year_of(word(time.last - 1)); named && !year_of(word(before.last - 1))) before.from.year = static_cast<std::int16_t>(*named);
+          before.to = time.to;
+          before.last = time.last;
+          before.span.end = time.span.end;
+          continue;
+        }
+      }
+      joined.push_back(time);
+    }
+    out_ = std::move(joined);
+  }
+
+  // The second year of "2021-2027" or "2021-27".
+  [[nodiscard]] std::optional<int> last_year(Index i, int first) const {
+    if (!runs_to(i + 1) || word(i + 1) == "to") return std::nullopt;
+    if (const auto year = year_of(word(i + 2)); year && *year > first) return year;
+    const std::optional<int> two = integer(word(i + 2));
+    return word(i + 2).size() == 2 && two && first / 100 * 100 + *two > first ? std::optional<int>(first / 100 * 100 + *two) : std::nullopt;
+  }
 
   Index add(Index first, Index last, Date from, Date to) {
     TimeExpression expression{first, last, {tree_.token(first).span.begin, tree_.token(last - 1).span.end}, from, to, false};
@@ -113,11 +150,22 @@ class Scanner {
   Index at(Index i) {
     if (const auto month = month_of(word(i)); month && is_name_like(i)) return month_first(i, *month);
     if (const auto day = day_of(word(i))) {
-      if (const auto month = month_of(word(i + 1)); month && is_name_like(i + 1)) return day_first(i, *day, *month);
+      if (const auto month = month_of(word(i + 1)); month && is_name_like(i + 1)) return day_first(i, *day, *day, *month, i + 2);
+      // "10-13 November"
+      if (const auto last = runs_to(i + 1) || word(i + 1) == "and" ? day_of(word(i + 2)) : std::nullopt; last && *last > *day) {
+        if (const auto month = month_of(word(i + 3)); month && is_name_like(i + 3)) return day_first(i, *day, *last, *month, i + 4);
+      }
     }
     if (const auto iso = parse_iso(word(i))) return add(i, i + 1, *iso);
-    if (const auto year = year_of(word(i)); year && year_context(i)) return add(i, i + 1, make(*year));
+    if (const auto year = year_of(word(i))) {
+      if (const auto last = last_year(i, *year)) return add(i, i + 3, make(*year), make(*last));
+      if (year_context(i)) return add(i, i + 1, make(*year));
+    }
     if (!published_.known()) return i;
+    // "by the end of the year", "by year-end"
+    if (word(i) == "end" && word(i + 1) == "of" && word(i + 2) == "the" && word(i + 3) == "year") return add(i, i + 4, make(published_.year));
+    if (word(i) == "end" && word(i + 1) == "of" && word(i + 2) == "the" && word(i + 3) == "month") return add(i, i + 4, make(published_.year, published_.month));
+    if (word(i) == "year" && word(i + 1) == "-" && word(i + 2) == "end") return add(i, i + 3, make(published_.year));
     if (const auto weekday = weekday_of(word(i))) return weekday_at(i, i, *weekday, 0);
     if (word(i) == "today" || word(i) == "tonight") return add(i, i + 1, published_);
     if (word(i) == "yesterday") return add(i, i + 1, date_from_days(published_.days() - 1));
@@ -143,7 +191,7 @@ class Scanner {
   [[nodiscard]] bool year_context(Index i) const {
     if (i == 0) return false;
     const std::string_view before = word(i - 1);
-    return before == "in" || before == "since" || before == "by" || before == "until" || before == "during" || before == "of" ||
+    return before == "in" || before == "between" || before == "since" || before == "by" || before == "until" || before == "during" || before == "of" ||
            before == "from" || before == "for" || before == "to" || before == "late" || before == "early" || before == "mid" || before == "before" || before == "after" || before == "through" || before == "year" || before == "and";
   }
 
@@ -172,13 +220,12 @@ class Scanner {
     return add(i, end, make(year, month));
   }
 
-  Index day_first(Index i, int day, int month) {
-    Index end = i + 2;
+  Index day_first(Index i, int day, int last, int month, Index end) {
     int year = 0;
     if (word(end) == "," && year_of(word(end + 1))) { year = *year_of(word(end + 1)); end += 2; }
     else if (year_of(word(end))) { year = *year_of(word(end)); end += 1; }
     else year = year_for(month, day);
-    return year == 0 ? i : add(i, end, make(year, month, day));
+    return year == 0 ? i : add(i, end, make(year, month, day), make(year, month, last));
   }
 
   // direction: -1 last, +1 next, 0 the nearest that the tense allows.

@@ -136,6 +136,8 @@ std::int32_t SentenceCoder::place_mention(const Node& node) const {
     std::vector<Index> candidates;
     for (const Index c : tree_.children(base)) {
       if (tree_.deprel(c) == Deprel::kObl || tree_.deprel(c) == Deprel::kNmod || (tree_.deprel(c) == Deprel::kAdvcl && tree_.token(c).upos == Upos::kPropn)) candidates.push_back(c);
+      // "arrived here": the place of the dateline.
+      if (tree_.deprel(c) == Deprel::kAdvmod && tree_.inner_mention_at(c) >= 0 && document_.mentions[static_cast<std::size_t>(tree_.inner_mention_at(c))].place) return tree_.inner_mention_at(c);
       if (tree_.deprel(c) == Deprel::kObj || tree_.deprel(c) == Deprel::kNsubj || tree_.deprel(c) == Deprel::kNsubjPass || tree_.deprel(c) == Deprel::kObl) {
         for (const Index d : tree_.children(c)) if (tree_.deprel(d) == Deprel::kNmod) candidates.push_back(d);
       }
@@ -213,7 +215,9 @@ Span SentenceCoder::content_span(const Node& node) const {
     return std::any_of(tree_.children(verb).begin(), tree_.children(verb).end(), [&](Index i) { return tree_.deprel(i) == Deprel::kNsubj || tree_.deprel(i) == Deprel::kNsubjPass; });
   };
   const auto trimmed = [&](Span span) {
-    while (span.end > span.begin && std::string_view(" ,;.:").find(document_.text[span.end - 1]) != std::string_view::npos) --span.end;
+    static constexpr std::string_view kMarks = " ,;.:";
+    while (span.end > span.begin && kMarks.find(document_.text[span.end - 1]) != std::string_view::npos) --span.end;
+    while (span.end > span.begin && kMarks.find(document_.text[span.begin]) != std::string_view::npos) ++span.begin;
     return span;
   };
   for (const Index c : tree_.children(node.word)) {

@@ -217,6 +217,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   }
   if (recipient.parties.empty() && (!symmetric || (name == "SUPPORT" && codes(actor.parties).size() == 1)) && (name == "SUPPORT" || name == "REQUEST" || name == "AGREE" || name == "CONCEDE")) {
     recipient = interlocutor(node, actor.parties, first_event);
+    narrow_to_fronted(node, recipient);
   }
   // What two sides do together has no topic for its other side, and is not done to themselves.
   if (type->quad <= 2 && codes(actor.parties).size() >= 2) {
@@ -251,10 +252,13 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     actor = party_of_mention(place_mention(node));
     actor.slot = "place";
   }
-  if (name == "AGREE" && node.rule->type == ontology_.type_named("CONSULT") && recipient.parties.empty() && meets_officials(node)) recipient = hosts_of_trip(actor.parties);
+  if (name == "AGREE" && node.rule->type == ontology_.type_named("CONSULT") && recipient.parties.empty() && meets_officials(node)) {
+    recipient = hosts_of_trip(actor.parties);
+    narrow_to_fronted(node, recipient);
+  }
   if (name == "ACCUSE" && recipient.parties.empty()) recipient = doer_in_topic(node, actor.parties);
   if (name == "AID" && recipient.parties.empty()) recipient = thanking(node, actor.parties);
-  if (node.rule->type == ontology_.type_named("CONSULT") && codes(actor.parties).size() == 1 && recipient.parties.empty() && document_.actors[actor.parties.front().actor].sector == "GOV") recipient = host_of_place(node, actor.parties);
+  if (node.rule->type == ontology_.type_named("CONSULT") && codes(actor.parties).size() == 1 && recipient.parties.empty() && actor.slot != "between" && document_.actors[actor.parties.front().actor].sector == "GOV") recipient = host_of_place(node, actor.parties);
   if (actor.parties.empty() && writes_of_own_act(node, name, recipient.parties)) actor = author_of(node);
   // "Urged both sides", of whom one is the speaker's own: the other. "The two hosted a dialogue": together.
   if (const std::set<std::string> doers = codes(actor.parties), others = codes(recipient.parties); others.size() > 1 && !doers.empty() && std::includes(others.begin(), others.end(), doers.begin(), doers.end())) {
@@ -391,14 +395,18 @@ void SentenceCoder::complete_talk(const Node& node, Bound& actor, Bound& recipie
     const std::string owned = owner == kNone ? "" : to_lower_ascii(tree_.form(owner));
     if (owned == "our") sides = sides_before_press();
     else if (owned == "their" || is_told_to_be(node.word) || (owner != kNone && tree_.token(owner).upos == Upos::kPron) || (det != kNone && tree_.in_class("pointing", det))) sides = sides_told();
+    else if (actor.parties.empty()) return talk_of_clause(node, actor);
     else return;
     if (sides.empty() && document_.sentences.size() <= kShortDocument) sides = meeting_;
   } else {
     if (!tree_.in_class("talking", node.word)) return;
     if (actor.parties.empty()) {
       const std::vector<Index> subjects = tree_.agents(node.carrier);
-      if (subjects.size() != 1 || !tree_.in_class("both_sides", subjects.front()) || tree_.is_passive(node.carrier)) return;
-      sides = sides_told();
+      // "The situation in Mali was discussed", told of a meeting: by who met.
+      const bool unnamed = tree_.is_passive(node.carrier) && subjects.empty() && document_.sentences.size() <= kShortDocument;
+      if (unnamed) sides = meeting_;
+      else if (subjects.size() != 1 || !tree_.in_class("both_sides", subjects.front()) || tree_.is_passive(node.carrier)) return;
+      if (!unnamed) sides = sides_told();
     } else if (!says_i(actor.parties)) {
       sides = meeting_;
     }
@@ -407,6 +415,26 @@ void SentenceCoder::complete_talk(const Node& node, Bound& actor, Bound& recipie
   if (both.size() != 2 || !std::includes(both.begin(), both.end(), own.begin(), own.end())) return;
   for (const Party& side : sides) if (!own.contains(document_.actors[side.actor].code)) actor.parties.push_back({side.actor, -1, side.span});
   if (actor.slot.empty()) actor.slot = "talks told before";
+}
+
+// "In a phone call, Macron urged Modi to ...", "the two premiers agreed at a meeting to ...": who acts and
+// who is spoken to in the clause are those who talk.
+void SentenceCoder::talk_of_clause(const Node& node, Bound& actor) const {
+  if (tree_.deprel(node.word) != Deprel::kObl || tree_.preposition(node.word) == as_ || tree_.child(node.word, Deprel::kAmod) != kNone) return;
+  const Index verb = tree_.head(node.word);
+  if (verb == kNone || !tree_.is_verbal(verb) || tree_.is_passive(verb)) return;
+  std::vector<Party> sides;
+  for (const Index i : tree_.agents(verb)) collect(i, false, sides);
+  if (codes(sides).size() == 1) {
+    for (const Index i : tree_.objects(verb)) {
+      const std::int32_t m = tree_.mention_at(i);
+      if (m < 0) continue;
+      for (const Party& party : party_of_mention(m).parties) if (document_.actors[party.actor].sector == "GOV") sides.push_back(party);
+    }
+  }
+  if (codes(sides).size() != 2) return;
+  actor.parties = std::move(sides);
+  actor.slot = "clause";
 }
 
 std::vector<Party> SentenceCoder::sides_before_press() const {
@@ -478,6 +506,15 @@ Bound SentenceCoder::fronted_country(Index i) const {
   }
   out.slot = "country at the head of the sentence";
   return out;
+}
+
+// "In Argentina, she will meet ...", of a trip to two countries: the one.
+void SentenceCoder::narrow_to_fronted(const Node& node, Bound& others) const {
+  const std::set<std::string> all = codes(others.parties);
+  if (all.size() < 2) return;
+  Bound here = fronted_country(node.carrier);
+  const std::set<std::string> named = codes(here.parties);
+  if (!named.empty() && std::includes(all.begin(), all.end(), named.begin(), named.end())) others = std::move(here);
 }
 
 

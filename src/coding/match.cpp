@@ -116,6 +116,7 @@ bool SentenceCoder::belongs_to_phrase(Index head, Index previous, Index j) const
     // The preposition or "to" of an argument; one step lower where the parser hung it to the object.
     const Deprel relation = tree_.deprel(j);
     if (relation != Deprel::kCase && relation != Deprel::kMark) return false;
+    if (tree_.in_class("calendar", tree_.head(j))) return false;  // "called it illegal on Friday" calls on nobody
     if (distance == 3) {
       const Deprel above = tree_.deprel(tree_.head(tree_.head(j)));
       return above == Deprel::kObj || above == Deprel::kIobj || above == Deprel::kObl || above == Deprel::kAdvmod || above == Deprel::kXcomp;
@@ -250,6 +251,7 @@ std::vector<Index> SentenceCoder::condition_objects(Index predicate, const Rule&
     for (const Index c : tree_.children(out[k])) {
       const Deprel relation = tree_.deprel(c);
       if (relation == Deprel::kNmodDesc) out.push_back(c);  // "Niger's ambassador Brah Mohamane"
+      if (relation == Deprel::kNmod && c > out[k] && is_one_name(out[k], c)) out.push_back(c);  // "a Security of Supply Arrangement"
       if (relation == Deprel::kNmod && tree_.in_class("partitives", out[k]) && tree_.preposition(c) == of_) out.push_back(c);
       if (relation == Deprel::kCompound && tree_.in_class("containers", out[k])) out.push_back(c);
       if (relation == Deprel::kNmod && tree_.in_class("containers", out[k]) && tree_.preposition(c) == of_) out.push_back(c);
@@ -258,9 +260,19 @@ std::vector<Index> SentenceCoder::condition_objects(Index predicate, const Rule&
   return out;
 }
 
+// Words of a name that runs on over a preposition: capitals at both ends, no article between.
+bool SentenceCoder::is_one_name(Index first, Index last) const {
+  const auto capital = [&](Index i) { return is_ascii_upper(tree_.form(i).front()); };
+  if (first == 0 || !capital(first) || !capital(last)) return false;
+  for (Index i = first + 1; i < last; ++i) {
+    if (!capital(i) && tree_.token(i).upos != Upos::kAdp && tree_.token(i).upos != Upos::kCconj) return false;
+  }
+  return true;
+}
+
 bool SentenceCoder::meets(Index i, const WordSet& set) const {
   return set.has(tree_.lemma(i)) || set.has(tree_.lower(i)) || set.has(tree_.base_form(i)) || (noun_types_[i] & set.types) != 0 ||
-         (set.actor && names_country(i));
+         (set.actor && names_country(i)) || (set.person && names_office_holder(i));
 }
 
 // %ACTOR: the word heads a mention of a country, body or somebody of one.
@@ -269,6 +281,17 @@ bool SentenceCoder::names_country(Index i) const {
   if (m < 0) return false;
   const std::vector<std::uint32_t>& actors = document_.mentions[static_cast<std::size_t>(m)].actors;
   return std::any_of(actors.begin(), actors.end(), [&](std::uint32_t actor) { return !document_.actors[actor].code.empty(); });
+}
+
+// %PERSON: the word heads a mention of somebody by name who holds an office of a country or body.
+bool SentenceCoder::names_office_holder(Index i) const {
+  const std::int32_t m = tree_.inner_mention_at(i);
+  if (m < 0) return false;
+  const std::vector<std::uint32_t>& actors = document_.mentions[static_cast<std::size_t>(m)].actors;
+  return std::any_of(actors.begin(), actors.end(), [&](std::uint32_t actor) {
+    const Actor& who = document_.actors[actor];
+    return !who.code.empty() && !who.name.empty() && !who.office.empty();
+  });
 }
 
 bool SentenceCoder::has_complement(Index i) const {

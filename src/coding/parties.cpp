@@ -25,7 +25,8 @@ bool SentenceCoder::is_gathering(const std::vector<Party>& actors, const std::ve
     if (party.mention < 0 || std::find(kBodies.begin(), kBodies.end(), document_.actors[party.actor].code) == kBodies.end()) return false;
     const Mention& mention = document_.mentions[static_cast<std::size_t>(party.mention)];
     const Token& head = document_.sentences[mention.sentence].tokens[mention.head];
-    return head.xpos == "NNS" || head.xpos == "NNPS";
+    // "We met", of ministers who write as their body
+    return head.xpos == "NNS" || head.xpos == "NNPS" || (mention.sentence == tree_.sentence_index() && is_plural_pronoun(party));
   });
 }
 
@@ -72,7 +73,12 @@ bool SentenceCoder::is_local(const Node& node) const {
 
 bool SentenceCoder::is_own_government(const std::vector<Party>& actors) const {
   const std::set<std::string> own = codes(actors);
-  return document_.authors.size() == 1 && own.size() == 1 && document_.actors[document_.authors.front()].code == *own.begin();
+  return document_.authors.size() == 1 && !writes_as_body() && own.size() == 1 && document_.actors[document_.authors.front()].code == *own.begin();
+}
+
+// A body of many states writes: "we" are all of them.
+bool SentenceCoder::writes_as_body() const {
+  return document_.authors.size() == 1 && document_.actors[document_.authors.front()].sector == "IGO";
 }
 
 // A government that writes of itself alone ("we are committed to good jobs") tells nothing between
@@ -172,6 +178,8 @@ bool SentenceCoder::nominal_counts(const Node& node, const EventType& type, cons
   all.insert(recipients.begin(), recipients.end());
   if (tree_.sentence().heading && is_subject_of_heading(node.word)) return all.size() >= 2;
   if (type.quad == 1 || type.quad == 3) return all.size() >= 2 && (node.governor < 0 || !node.content) && is_fact_position(node.word);
+  // "reviewed the progress in bilateral cooperation": a topic.
+  if (type.name == "COOPERATE" && tree_.deprel(node.word) == Deprel::kNmod && tree_.preposition(node.word) == in_) return false;
   if (node.rule->frame.symmetric) return all.size() >= 2 && is_fact_position(node.word);
   return !actors.empty() && !recipients.empty() && (node.governor < 0 || !node.content || all.size() >= 2);
 }

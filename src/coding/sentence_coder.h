@@ -93,7 +93,10 @@ class SentenceCoder {
   static bool holds(std::span<const WordId> words, WordId word);
   [[nodiscard]] std::vector<Index> condition_objects(Index predicate, const Rule& rule, const Trigger& trigger) const;
   [[nodiscard]] bool meets(Index i, const WordSet& set) const;
+  [[nodiscard]] bool is_state_or_people(Index i, const Mention& mention) const;
   [[nodiscard]] bool names_country(Index i) const;
+  [[nodiscard]] bool names_office_holder(Index i) const;
+  [[nodiscard]] bool is_one_name(Index first, Index last) const;
   [[nodiscard]] bool has_complement(Index i) const;
   // What one party says of another ("said that Iran is not serious"): the actor is who says it.
   [[nodiscard]] static bool is_comment(const Rule& rule) { return !rule.frame.actor.empty() && rule.frame.actor.front().kind == SlotKind::kReporter; }
@@ -121,6 +124,7 @@ class SentenceCoder {
   void apply_governor(std::size_t k);
   void take_as_content(Node& node);
   [[nodiscard]] Content content_policy(const Rule& rule) const;
+  [[nodiscard]] bool is_service(const Node& node) const;
   [[nodiscard]] bool is_definite_incident(const Node& node) const;
   void lend(Node& node, const Node& above);
   void apply_effect(Node& node, std::size_t operator_index);
@@ -180,6 +184,7 @@ class SentenceCoder {
   [[nodiscard]] bool meets_officials(const Node& node) const;
   [[nodiscard]] std::vector<Party> sides_told() const;
   [[nodiscard]] std::vector<Party> sides_before_press() const;
+  void talk_of_clause(const Node& node, Bound& actor) const;
   void complete_talk(const Node& node, Bound& actor, Bound& recipient) const;
   [[nodiscard]] bool is_yet_to_come(Index i) const;
   [[nodiscard]] Bound target_told(const Node& node, const EventType& type, const std::vector<Party>& actors) const;
@@ -187,6 +192,7 @@ class SentenceCoder {
   [[nodiscard]] bool is_told_to_be(Index i) const;
   [[nodiscard]] bool is_without_subject(Index i) const;
   [[nodiscard]] Bound fronted_country(Index i) const;
+  void narrow_to_fronted(const Node& node, Bound& others) const;
   [[nodiscard]] bool goes_on_about_another(const Node& node, const std::vector<Party>& actors) const;
   [[nodiscard]] Bound teller_of(const Node& node) const;
   [[nodiscard]] bool is_told_to_exist(const Node& node) const;
@@ -227,6 +233,7 @@ class SentenceCoder {
   [[nodiscard]] bool among_states(const Node& node, const EventType& type, const Bound& actor, const Bound& recipient) const;
   [[nodiscard]] bool is_local(const Node& node) const;
   [[nodiscard]] bool is_own_government(const std::vector<Party>& actors) const;
+  [[nodiscard]] bool writes_as_body() const;
   [[nodiscard]] bool is_domestic(const std::vector<Party>& actors) const;
   static bool is_topic_slot(std::string_view slot);
   [[nodiscard]] bool blames_nobody(const Node& node) const;
@@ -260,7 +267,7 @@ class SentenceCoder {
   Tree tree_;
   bool others_only_ = false;  // its other side must be another country
   bool force_ = false;  // the node being emitted is an act of force
-  WordId to_, of_, in_, from_, among_, at_, represent_, with_, by_;
+  WordId to_, of_, in_, from_, among_, at_, represent_, with_, by_, be_, as_;
   std::vector<Node> nodes_;
   std::vector<int> node_of_word_;
   std::vector<std::pair<std::size_t, std::size_t>> emitted_;  // node and event

@@ -40,6 +40,22 @@ WordId known_base_form(const Words& words, Upos upos, std::string_view form) {
 
 }  // namespace
 
+// The tokenizer takes compounds apart at their hyphens: "cease-fire" is one word of the rules, written
+// with the hyphen or without.
+void Tree::join_hyphens() {
+  const auto touches = [&](Index left) { return token(left).span.end == token(left + 1).span.begin; };
+  for (Index i = 2; i < size(); ++i) {
+    const Deprel relation = token(i).deprel;  // "a fact-finding mission" is a kind of mission
+    if (relation == Deprel::kCompound || relation == Deprel::kAmod || form(i - 1) != "-" || token(i - 2).head != static_cast<std::int32_t>(i) || !touches(i - 2) || !touches(i - 1)) continue;
+    const std::string first = to_lower_ascii(form(i - 2)), last = to_lower_ascii(token(i).lemma);
+    WordId joined = ontology_->words.find(first + "-" + last);
+    if (joined == kUnknownWord) joined = ontology_->words.find(first + last);
+    if (joined == kUnknownWord) continue;
+    lemmas_[i] = lowers_[i] = joined;
+    base_forms_[i] = kUnknownWord;
+  }
+}
+
 Tree::Tree(const Document& document, Index sentence, const Ontology& ontology)
     : document_(&document), ontology_(&ontology), sentence_(sentence),
       tokens_(&document.sentences[sentence].tokens) {
@@ -58,6 +74,7 @@ Tree::Tree(const Document& document, Index sentence, const Ontology& ontology)
     if (lemmas_[i] == kUnknownWord) lemmas_[i] = base_forms_[i];
     if (token(i).head != kNoHead) ++child_begin_[static_cast<Index>(token(i).head) + 2];
   }
+  join_hyphens();
   for (Index i = 2; i < n + 2; ++i) child_begin_[i] += child_begin_[i - 1];
   child_list_.resize(child_begin_[n + 1]);
   for (Index i = 0; i < n; ++i) {

@@ -59,6 +59,7 @@ class Tree {
   [[nodiscard]] Span subtree_span(Index i) const;
 
  private:
+  void join_hyphens();
   [[nodiscard]] std::vector<Index> surface_subjects(Index predicate) const;
   [[nodiscard]] bool differ_in_code(std::int32_t a, std::int32_t b) const;  // of two mentions
 

@@ -220,6 +220,8 @@ class Loader {
         else out.words.insert(out.words.end(), it->second.begin(), it->second.end());
       } else if (text == "%ACTOR") {
         out.actor = true;
+      } else if (text == "%PERSON") {
+        out.person = true;
       } else if (text.starts_with('%')) {
         const std::uint8_t type = out_.type_named(std::string_view(text).substr(1));
         if (type == kNoType) fault(file, node, fmt::format("unknown event type {}", text));

@@ -105,8 +105,8 @@ struct Frame {
 struct WordSet {
   std::vector<WordId> words;  // sorted
   std::uint32_t types = 0;
-  bool actor = false;
-  [[nodiscard]] bool empty() const { return words.empty() && types == 0 && !actor; }
+  bool actor = false, person = false;  // %ACTOR, %PERSON
+  [[nodiscard]] bool empty() const { return words.empty() && types == 0 && !actor && !person; }
   [[nodiscard]] bool has(WordId word) const;
 };
 

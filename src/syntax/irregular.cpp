@@ -24,7 +24,7 @@ constexpr auto kForms = std::to_array<Row>({
     {"grown", "grow"}, {"had", "have"}, {"heard", "hear"}, {"held", "hold"}, {"hidden", "hide"}, {"hung", "hang"},
     {"kept", "keep"}, {"knew", "know"}, {"known", "know"}, {"laid", "lay"}, {"leant", "lean"}, {"leapt", "leap"},
     {"led", "lead"}, {"lent", "lend"}, {"lit", "light"}, {"lost", "lose"}, {"made", "make"}, {"meant", "mean"},
-    {"met", "meet"}, {"mown", "mow"}, {"paid", "pay"}, {"pled", "plead"}, {"proven", "prove"}, {"ran", "run"},
+    {"met", "meet"}, {"mown", "mow"}, {"oversaw", "oversee"}, {"paid", "pay"}, {"pled", "plead"}, {"proven", "prove"}, {"ran", "run"},
     {"rang", "ring"}, {"ridden", "ride"}, {"risen", "rise"}, {"rode", "ride"}, {"rung", "ring"}, {"said", "say"},
     {"sank", "sink"}, {"sat", "sit"}, {"seen", "see"}, {"sent", "send"}, {"shaken", "shake"}, {"shone", "shine"},
     {"shook", "shake"}, {"shot", "shoot"}, {"shown", "show"}, {"shrank", "shrink"}, {"slain", "slay"}, {"slept", "sleep"},

@@ -1,7 +1,9 @@
 // The parts of a model and its self-test: a few sentences with the digest of their analysis, so
 // that a damaged or mismatched model says so when it is loaded and not by wrong trees.
 #include <algorithm>
+#include <array>
 #include <functional>
+#include <limits>
 #include <span>
 #include <sstream>
 
@@ -112,11 +114,47 @@ void settle_participles(Sentence& sentence) {
   }
 }
 
-// A part of a sentence that the network sees at once.
+// How many tokens at the head of a report only say from where, when and by whom it comes: "HANOI, Vietnam
+// (AP) --", "BEIJING, March 18 (Xinhua) -", "TOKYO --". They are no part of the sentence behind them.
+std::size_t dateline(const Document& document, const Sentence& sentence) {
+  constexpr std::size_t kLongest = 20, kShortestCapital = 5;
+  static constexpr auto kBodies = std::to_array<std::string_view>({"ASEAN", "BRICS", "AUKUS", "UNESCO", "UNICEF", "MERCOSUR"});
+  static constexpr auto kJoining = std::to_array<std::string_view>({",", ".", "(", ")", "/", "of", "and", "de", "the"});
+  const std::vector<Token>& tokens = sentence.tokens;
+  if (sentence.heading || tokens.size() < 4) return 0;
+  const auto is_one_of = [](const auto& words, std::string_view word) { return std::find(words.begin(), words.end(), word) != words.end(); };
+  const std::string_view first = form(document, tokens.front());
+  const bool capitals = first.size() > 2 && std::all_of(first.begin(), first.end(), is_ascii_upper);
+  bool dated = false, signed_by = false;
+  for (std::size_t i = 0; i < std::min(kLongest, tokens.size() - 2); ++i) {
+    const std::string_view word = form(document, tokens[i]);
+    const bool dash = word == "-" || word == "--" || word == "_" || word == "\xE2\x80\x93" || word == "\xE2\x80\x94";
+    if (i > 0 && dash && tokens[i].space_after && tokens[i - 1].space_after) {
+      const bool place_alone = capitals && first.size() >= kShortestCapital && !is_one_of(kBodies, first);
+      return dated || signed_by || place_alone ? i + 1 : 0;
+    }
+    dated = dated || is_ascii_digit(word.front());
+    signed_by = signed_by || (i > 0 && word == "(");
+    if (!is_ascii_upper(word.front()) && !is_ascii_digit(word.front()) && !is_one_of(kJoining, word)) return 0;
+  }
+  return 0;
+}
+
+// "MoUs", "LoIs": the network has seen few plurals of abbreviations and takes those it does not know for adjectives
+// and names. It is shown one that it knows.
+std::string_view shown(std::string_view word, const syntax::Network& network) {
+  const std::size_t size = word.size();
+  const bool plural = size >= 4 && size <= 6 && word.back() == 's' && is_ascii_upper(word[size - 2]) && is_ascii_upper(word.front());
+  if (!plural || !std::all_of(word.begin(), word.end(), [](char c) { return is_ascii_upper(c) || is_ascii_lower(c); })) return word;
+  return word == "MOUs" || !network.knows(word) ? "FTAs" : word;
+}
+
+// A part of a sentence that the network sees at once. The root of any but the main one hangs on the main root.
 struct Part {
   Sentence* sentence = nullptr;
   std::size_t first = 0;  // token of the sentence
   std::size_t begin = 0, size = 0;  // in the list of all words
+  bool main = false;
 };
 
 }  // namespace
@@ -127,12 +165,23 @@ void parse(Document& document, const SyntaxModel& model) {
   const syntax::NetworkLabels& labels = network.labels();
   std::vector<std::string_view> forms;
   std::vector<Part> parts;
+  std::uint32_t paragraph = std::numeric_limits<std::uint32_t>::max();
   for (Sentence& sentence : document.sentences) {
-    for (std::size_t first = 0; first < sentence.tokens.size(); first += syntax::kLongestWindow) {
-      const std::size_t size = std::min(syntax::kLongestWindow, sentence.tokens.size() - first);
-      parts.push_back({&sentence, first, forms.size(), size});
-      for (std::size_t i = 0; i < size; ++i) forms.push_back(form(document, sentence.tokens[first + i]));
+    const auto add = [&](std::size_t first, std::size_t size, bool main) {
+      parts.push_back({&sentence, first, forms.size(), size, main});
+      for (std::size_t i = 0; i < size; ++i) forms.push_back(shown(form(document, sentence.tokens[first + i]), network));
+    };
+    const std::size_t begin = sentence.paragraph != paragraph ? dateline(document, sentence) : 0;
+    paragraph = sentence.paragraph;
+    for (std::size_t first = begin, next = begin; first < sentence.tokens.size(); first = next) {
+      next = std::min(first + syntax::kLongestWindow, sentence.tokens.size());
+      // "Modi meets Hasina; India, Bangladesh sign pact": two headlines in one.
+      for (std::size_t i = first; sentence.heading && i < next; ++i) {
+        if (form(document, sentence.tokens[i]) == ";") next = i + 1;
+      }
+      add(first, next - first, first == begin);
     }
+    if (begin > 0) add(0, begin, false);
   }
   std::vector<syntax::WordAnalysis> analyses(forms.size());
   std::vector<syntax::Window> windows;
@@ -142,6 +191,7 @@ void parse(Document& document, const SyntaxModel& model) {
   network.run(windows);
 
   const std::function<bool(std::string_view)> known = [&](std::string_view word) { return network.knows(word); };
+  std::int32_t main_root = kNoHead;
   for (const Part& part : parts) {
     std::vector<Token>& tokens = part.sentence->tokens;
     for (std::size_t i = 0; i < part.size; ++i) {
@@ -150,14 +200,16 @@ void parse(Document& document, const SyntaxModel& model) {
       token.upos = word.upos;
       token.xpos = labels.xpos[word.xpos];
       token.feats = labels.feats[word.feats];
-      token.lemma = lemmas.choose(forms[part.begin + i], word.upos, token.xpos, labels.edits[word.edit], known);
+      token.lemma = lemmas.choose(form(document, token), word.upos, token.xpos, labels.edits[word.edit], known);
       token.deprel = word.deprel;
       token.head = word.head == kNoHead ? kNoHead : word.head + static_cast<std::int32_t>(part.first);
-      if (word.head != kNoHead || part.first == 0) continue;
-      // A later part of a sentence too long to see at once hangs on the root of the first.
-      const auto root = std::find_if(tokens.begin(), tokens.end(), [](const Token& t) { return t.head == kNoHead; });
-      token.head = static_cast<std::int32_t>(root - tokens.begin());
-      token.deprel = Deprel::kParataxis;
+      if (word.head != kNoHead) continue;
+      if (part.main) {
+        main_root = static_cast<std::int32_t>(part.first + i);
+      } else {
+        token.head = main_root;
+        token.deprel = Deprel::kParataxis;
+      }
     }
   }
   for (Sentence& sentence : document.sentences) {
