@@ -94,6 +94,8 @@ class Resolver {
     document_.mentions.clear();
     read();
     publisher();
+    briefs_ = is_briefing();
+    count_labels();
     learn();
     order();
     authors();
@@ -129,6 +131,9 @@ class Resolver {
   std::int32_t speaker_ = -1;         // draft of who speaks in this paragraph
   std::int32_t byline_ = -1;
   bool speaker_unknown_ = false;
+  std::uint32_t labels_read_ = 0;     // sentences before this one have been looked at for who speaks
+  std::unordered_map<std::string, std::uint32_t> labels_;  // "MS. PSAKI", by how often they stand before a turn
+  bool briefs_ = false;               // a transcript of a government's own briefing
   std::unordered_map<std::uint32_t, std::vector<std::int32_t>> lists_;  // "leaders of A, B and C": drafts of B, C
   std::vector<TextId> authors_;             // who "we" is in a joint statement; empty: nobody in particular
   std::vector<std::int32_t> meeting_;       // drafts of those who met, by the latest meeting told
@@ -923,7 +928,10 @@ class Resolver {
     if (d.entry >= 0 && entry(d.entry).kind == EntryKind::kGroup && tables_.groups[entry(d.entry).index].members.empty()) {
       return entry(d.entry).code;
     }
-    if (d.role >= 0 && role(d.role).code != 0 && !owner_tells_country(d)) return role(d.role).code;
+    if (d.role >= 0 && role(d.role).code != 0 && !owner_tells_country(d)) {
+      // Who briefs the press is of the government that publishes, whoever else has such a title.
+      return briefs_ && d.sentence == 0 ? publisher_code_ : role(d.role).code;
+    }
     return 0;
   }
 
@@ -1409,6 +1417,25 @@ class Resolver {
 
   std::string lower_core(const Draft& d) const { return lower_word(d.sentence, d.core); }
 
+  // "her counterparts from Chile and Peru": the countries behind the noun.
+  std::vector<TextId> countries_from(const Draft& d) const {
+    const std::vector<Token>& tokens = document_.sentences[d.sentence].tokens;
+    std::vector<TextId> codes;
+    std::int32_t first = -1;
+    for (std::uint32_t index : drafts_of_sentence(d.sentence)) {
+      const Draft& other = drafts_[index];
+      if (!other.bare_country() || other.core <= d.core || other.country_count != 1) continue;
+      const Token& name = tokens[other.core];
+      const bool listed = name.deprel == Deprel::kConj && !codes.empty() && name.head == first;
+      // Right behind it, whatever the parser hung it on.
+      const bool from = other.tokens.first == d.core + 2 && one_of(form(document_, tokens[d.core + 1]), {"from", "of", "in"});
+      if (!listed && !from) continue;
+      if (from) first = static_cast<std::int32_t>(other.core);
+      codes.push_back(other.countries[0].code);
+    }
+    return codes;
+  }
+
   // "his Indian counterpart": the same office in the other country.
   void counterpart(std::int32_t index, const Draft& d, TextId code, std::int32_t possessor) {
     Found& f = found(index);
@@ -1422,6 +1449,23 @@ class Resolver {
       for (TextId party : dyad()) {
         if (party != own && code == 0) code = party;
       }
+    }
+    const std::vector<TextId> named = countries_from(d);
+    if (named.size() > 1) {
+      for (const TextId each : named) f.actors.push_back(plain_actor(text(each), "GOV", "role:counterpart"));
+      f.sort = Sort::kMany;
+      return;
+    }
+    if (!named.empty()) code = named.front();
+    // "He and his counterparts": the others of those who met.
+    if (named.empty() && d.plural && d.country_count == 0 && d.entry < 0 && d.owner < 0 && own != 0 && meeting_codes() > 2) {
+      for (const std::int32_t member : meeting_) {
+        for (const std::uint32_t a : found(member).actors) {
+          if (const std::string& each = document_.actors[a].code; !each.empty() && each != text(own) && std::ranges::find(f.actors, a) == f.actors.end()) f.actors.push_back(a);
+        }
+      }
+      f.sort = Sort::kMany;
+      return;
     }
     if (code == 0) return;
     if (d.country_count > 1) {
@@ -1462,6 +1506,8 @@ class Resolver {
     if (d.role < 0) return false;
     const Role& r = role(d.role);
     if (r.kind == RoleKind::kOrg || r.kind == RoleKind::kGroup || r.kind == RoleKind::kPlace || d.former) return false;
+    const OfficeHolder* own = publisher_code_ != 0 ? holder(publisher_code_, r) : nullptr;
+    const bool own_office = own != nullptr && title_has_head(r, tables_.persons[own->person].spells[own->spell]);
     std::int32_t best = -1;
     double best_score = 0;
     for (std::size_t k = known_.size() > kReach ? known_.size() - kReach : 0; k < known_.size(); ++k) {
@@ -1478,8 +1524,9 @@ class Resolver {
         if (spell != nullptr && (spell->office == r.office || single_word(r)) && title_has_head(r, *spell)) score = 3;
       }
       if (score == 0) continue;
-      // "Statement of the President on the Call with President Zelenskyy": the one who writes, not the one to come.
-      if (d.sentence == 0 && publisher_code_ != 0 && known.code != publisher_code_ && known.last_seen < 0) continue;
+      // "Statement of the President on the Call with President Zelenskyy": the one who writes, not the one to come
+      // or spoken of long before.
+      if (known.code != publisher_code_ && own_office && !is_near(static_cast<std::int32_t>(k), d.sentence)) continue;
       // A government's own "the President" is its own; otherwise the one named last.
       if (known.code == publisher_code_ && publisher_code_ != 0 && title_said(known)) score += 2.5;
       if (known.last_seen >= 0) score += 1 + static_cast<double>(known.last_seen) / static_cast<double>(seen_ + 1);
@@ -1507,6 +1554,12 @@ class Resolver {
     f.sort = Sort::kPerson;
     f.actors.push_back(plain_actor(text(code), sector_of(d), source));
     return true;
+  }
+  // Spoken of in this sentence or the few before.
+  bool is_near(std::int32_t known, std::uint32_t sentence) const {
+    constexpr std::uint32_t kNear = 4;
+    const std::int32_t last = last_draft_of(known);
+    return last >= 0 && drafts_[static_cast<std::size_t>(last)].sentence + kNear >= sentence;
   }
   bool title_said(const Known& known) const { return known.last_seen >= 0; }
   bool single_word(const Role& r) const { return text(r.phrase).find(' ') == std::string::npos; }
@@ -2210,31 +2263,57 @@ class Resolver {
     sentence_ = sentence;
     if (!moved) return;
     look_for_meetings(sentence);
-    const Sentence& s = document_.sentences[sentence];
-    const bool paragraph_start = sentence == 0 || document_.sentences[sentence - 1].paragraph != s.paragraph;
-    if (!paragraph_start) return;
-    // "PREMIER EGEDE: ..."
-    std::uint32_t colon = 0;
-    for (std::uint32_t t = 1; t < std::min<std::size_t>(s.tokens.size(), 9) && colon == 0; ++t) {
-      if (form(document_, s.tokens[t]) == ":") colon = t;
-    }
-    if (colon == 0 || colon + 1 >= s.tokens.size()) return;
-    bool capitals = true;
-    for (std::uint32_t t = 0; t < colon; ++t) {
-      for (char c : form(document_, s.tokens[t])) capitals = capitals && !is_ascii_lower(c);
-    }
-    if (!capitals) return;
-    speaker_ = -1;
-    speaker_unknown_ = true;
+    // Also the labels of sentences that mention nobody: "MR. FAUCHER: Sure."
+    if (sentence < labels_read_) labels_read_ = sentence;
+    while (labels_read_ <= sentence) read_label(labels_read_++);
+  }
+  void read_label(std::uint32_t sentence) {
+    // "MS." may stand as a sentence of its own before "PSAKI: ...".
+    const auto begins = [&](std::uint32_t i) { return i == 0 || document_.sentences[i - 1].paragraph != document_.sentences[i].paragraph; };
+    if (!begins(sentence) && !(begins(sentence - 1) && is_honorific(document_.sentences[sentence - 1]))) return;
+    const std::uint32_t colon = label_end(sentence);
+    if (colon == 0) return;
+    std::int32_t who = -1;
     for (std::uint32_t index : drafts_of_sentence(sentence)) {
       const Draft& other = drafts_[index];
       if (other.parent >= 0 || other.is_pronoun || other.tokens.last > colon) continue;
       find(static_cast<std::int32_t>(index));
-      if (!found_[index].actors.empty() && found_[index].sort == Sort::kPerson) {
-        speaker_ = static_cast<std::int32_t>(index);
-        speaker_unknown_ = false;
-      }
+      if (!found_[index].actors.empty() && found_[index].sort == Sort::kPerson && !(briefs_ && first_actor(static_cast<std::int32_t>(index)).code.empty())) who = static_cast<std::int32_t>(index);
     }
+    // "FACT SHEET:", "CLEAN ENERGY:": a heading, which stands once; who speaks is called again.
+    if (who < 0 && labels_[label(sentence, colon)] < 2) return;
+    speaker_ = who;
+    // "SENIOR ADMINISTRATION OFFICIAL:", "MR. FAUCHER:" in a government's briefing: of that government.
+    const bool official = briefs_ && !one_of(word(sentence, 0), {"Q", "QUESTION", "MODERATOR", "OPERATOR", "AUDIENCE", "AIDE", "PARTICIPANT", "INTERPRETER"});
+    speaker_unknown_ = who < 0 && !official;
+  }
+  // The colon behind "PREMIER EGEDE: ..." at the head of a sentence, or 0.
+  std::uint32_t label_end(std::uint32_t sentence) const {
+    constexpr std::size_t kLongest = 9;
+    const std::vector<Token>& tokens = document_.sentences[sentence].tokens;
+    for (std::uint32_t t = 0; t < std::min(tokens.size(), kLongest); ++t) {
+      const std::string_view w = form(document_, tokens[t]);
+      if (w == ":") return t;
+      if (std::ranges::any_of(w, is_ascii_lower)) return 0;
+    }
+    return 0;
+  }
+  std::string label(std::uint32_t sentence, std::uint32_t end) const {
+    const std::vector<Token>& tokens = document_.sentences[sentence].tokens;
+    return std::string(slice(document_.text, {tokens[0].span.begin, tokens[end].span.begin}));
+  }
+  void count_labels() {
+    for (std::uint32_t i = 0; i < document_.sentences.size(); ++i) {
+      if (const std::uint32_t end = label_end(i); end > 0) ++labels_[label(i, end)];
+    }
+  }
+  // A government answers the press: who speaks under a label that nobody is known by is its official.
+  bool is_briefing() const {
+    const std::string title = to_lower_ascii(document_.title);
+    return publisher_code_ != 0 && std::ranges::any_of(std::to_array<std::string_view>({"briefing", "gaggle", "press call"}), [&](std::string_view word) { return title.find(word) != std::string::npos; });
+  }
+  bool is_honorific(const Sentence& sentence) const {
+    return !sentence.tokens.empty() && sentence.tokens.size() <= 2 && one_of(form(document_, sentence.tokens.front()), {"MS", "MR", "DR", "MS.", "MR.", "DR.", "MRS", "MRS."});
   }
 
   void remember(std::uint32_t index) {

@@ -212,6 +212,12 @@ void SentenceCoder::take_as_content(Node& node) {
     node.steps.push_back(fmt::format("an incident of its own inside '{}'", tree_.form(above.word)));
     return;
   }
+  // "underscored the importance of the partnership and the commitment to": a word of its own beside praise.
+  if (ontology_.types[above.type].name == "SUPPORT" && tree_.in_class("underscoring", above.word) && node.nominal && ontology_.types[node.type].name == "AGREE" && tree_.deprel(node.word) == Deprel::kConj) {
+    lend(node, above);
+    node.steps.push_back(fmt::format("stands beside what '{}' holds", tree_.form(above.word)));
+    return;
+  }
   node.absorbed = true;
   // A promise to do harm is a threat.
   const Index parent = tree_.head(node.carrier);
@@ -387,6 +393,12 @@ Modality SentenceCoder::modality_of(Index i) const {
     }
   };
   scan(i);
+  // "is going to meet": said of the verb behind, with what is said of "going".
+  if (is_going_to(i)) {
+    scan(tree_.head(i));
+    out.future = true;
+    out.infinitive = false;
+  }
   // A bare conjunct shares the auxiliaries of the first verb: "will meet and discuss".
   if (!auxiliary && tree_.deprel(i) == Deprel::kConj && tree_.head(i) != kNone && tree_.token(tree_.head(i)).xpos == token.xpos &&
       (token.xpos == "VB" || token.xpos == "VBN" || token.xpos == "VBG")) {
@@ -410,10 +422,7 @@ Modality SentenceCoder::modality_of(Index i) const {
 // would like to or wants to say is said: "I would like to thank".
 Modality SentenceCoder::whole_modality(const Node& node) const {
   Modality out = modality_of(node.carrier);
-  // "Russia needs to withdraw", "has to start by ending the war"
-  for (Index at = node.carrier, up = tree_.head(at); up != kNone && (tree_.deprel(at) == Deprel::kXcomp || tree_.deprel(at) == Deprel::kConj || (tree_.deprel(at) == Deprel::kAdvcl && tree_.mark(at) == by_)); at = up, up = tree_.head(at)) {
-    if (tree_.deprel(at) == Deprel::kXcomp && tree_.mark(at) == to_ && tree_.in_class("need", up)) out.obligation = true;
-  }
+  out.obligation = out.obligation || is_needed(node.carrier);
   // "will write more pages to deepen the cooperation": what it is for has not happened either.
   Index outermost = node.borrowed_from == kNone ? node.carrier : node.borrowed_from;
   // "to reaffirm its commitment to strengthening ties and underscore cooperation": a bare form shares the "to" above.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 namespace entente::coding {
 namespace {
@@ -21,11 +22,32 @@ void SentenceCoder::emit() {
     const std::size_t before = document_.events.size();
     emit_node(k, first);
     if (document_.events.size() > before) emitted_.emplace_back(k, before);
+    else free_content(k);
   }
   share_other_side();
   // Text order by trigger, so that a reader follows the sentence.
   std::stable_sort(document_.events.begin() + static_cast<std::ptrdiff_t>(first), document_.events.end(),
                    [](const Event& a, const Event& b) { return a.trigger < b.trigger; });
+}
+
+// "working with our partners to send arms to Ukraine": where nobody is named with whom, what the work is for
+// is done.
+void SentenceCoder::free_content(std::size_t k) {
+  for (std::size_t j = k + 1; j < nodes_.size(); ++j) {
+    Node& inner = nodes_[j];
+    if (!is_purpose_of(inner, k)) continue;
+    inner.absorbed = false;
+    inner.borrowed_from = nodes_[k].carrier;
+    inner.steps.push_back(fmt::format("what '{}' is for", tree_.form(nodes_[k].word)));
+  }
+}
+
+// Help or a sanction as what joint work is for.
+bool SentenceCoder::is_purpose_of(const Node& inner, std::size_t k) const {
+  const Node& work = nodes_[k];
+  if (work.nominal || tree_.agents(work.carrier).empty() || work.rule->type != ontology_.type_named("COOPERATE") || work.type != work.rule->type) return false;
+  if (inner.governor != static_cast<int>(k) || !inner.content || !inner.absorbed || inner.nominal || inner.rule->type == kNoType) return false;
+  return ontology_.types[inner.type].name == "AID" || ontology_.types[inner.type].name == "SANCTION";
 }
 
 // "severed relations with Qatar, accusing the emirate of ...", "India carried out a strike, and Pakistan
@@ -94,6 +116,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     actor = bind(node, frame.actor, {});
     recipient = bind(node, frame.recipient, actor.parties);
   }
+  if (noun && node.nominal && actor.parties.empty()) actor = pointed_ahead(node);
   // "Senior Administration Official Travel to Brazil", over a release: of the government that writes.
   if (noun && actor.parties.empty() && codes(recipient.parties).size() == 1 && tree_.sentence().heading && node.rule->type == ontology_.type_named("CONSULT") && is_subject_of_heading(node.word)) actor = author_of(node);
   if (actor.parties.empty() && !node.nominal && subject_is_open(node)) actor = reporter_of(node);
@@ -104,13 +127,13 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     actor = {};
     if (!order_to(node, actor)) return;
   }
-  if ((modality.obligation || told_to) && !node.nominal) {
-    if (!demand(node, actor, recipient)) return;
-  }
+  const bool demanded = (modality.obligation || told_to) && !node.nominal;
+  if (demanded && !demand(node, actor, recipient)) return;
   // What an absorbed predicate inside knows: "agreed to visit India", "demanded the withdrawal of".
   // Two sides of talks are all there is; who stands inside is a topic.
   const bool both_sides = frame.symmetric && codes(actor.parties).size() >= 2;
-  if (recipient.parties.empty() && !both_sides) recipient = content_parties(k, actor.parties);
+  const bool for_others = !modality.future && !node.forced_future && std::any_of(nodes_.begin(), nodes_.end(), [&](const Node& inner) { return is_purpose_of(inner, k); });
+  if (recipient.parties.empty() && !both_sides && !for_others) recipient = content_parties(k, actor.parties);
 
   // "flew to Libreville for a summit with the leaders of Congo and Togo": those met stand beside the host.
   if (node.rule->type == ontology_.type_named("CONSULT") && node.mode == "visit" && !recipient.parties.empty()) {
@@ -124,7 +147,8 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
 
   const EventType* type = &ontology_.types[node.type];
   When when = When::kPast;
-  const bool negated = (modality.negated && !node.rule->negated) != node.forced_negated;
+  // "must not block the aid" is demanded, too.
+  const bool negated = (modality.negated && !node.rule->negated && !demanded) != node.forced_negated;
   const bool reported_would = modality.conditional && node.reporter >= 0 && has_auxiliary(node.carrier, "would");
   // "Blinken to Travel to Japan": a heading's infinitive is an announcement.
   const bool announced = tree_.sentence().heading && modality.infinitive && node.governor < 0 && !node.nominal;
@@ -183,6 +207,17 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     for (const std::uint32_t side : scene_.speakers.sides) {
       if (among && document_.actors[side].code != own) actor.parties.push_back({side, -1, actor.parties.front().span});
     }
+  }
+  // "We'll continue to do that": what the same side was said to do for another in the sentence before.
+  if (name == "AGREE" && !noun && node.rule->future && recipient.parties.empty() && tree_.in_class("taking_up", node.word)) {
+    recipient = taken_up(codes(actor.parties));
+    if (recipient.parties.empty()) return;
+  }
+  // "The dialogue focused on trade, reaffirming the ties between the United States and Austria": of both.
+  if (!noun && actor.parties.empty() && (name == "AGREE" || name == "SUPPORT") && codes(recipient.parties).size() >= 2 && tree_.in_class("underscoring", node.word) && document_.authors.size() == 1 &&
+      codes(recipient.parties).contains(document_.actors[document_.authors.front()].code)) {
+    actor = std::move(recipient);
+    recipient = {};
   }
   // Parties: who must be there for the act to be one.
   const bool conflict = type->quad == 4 || name == "ACCUSE";
@@ -246,7 +281,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     actor.slot = "from";
   }
   static constexpr auto kLegal = std::to_array<std::string_view>({"arrest", "investigate", "convict", "deport"});
-  const bool legal = tree_.is_passive(node.carrier) && std::find(kLegal.begin(), kLegal.end(), node.mode) != kLegal.end();
+  const bool legal = tree_.is_passive(node.carrier) && !tree_.in_class("befalling", node.word) && std::find(kLegal.begin(), kLegal.end(), node.mode) != kLegal.end();
   if (actor.parties.empty() && (name == "ASSAULT" || legal)) {
     // An attack that no one is named for is told of the country where it happened.
     actor = party_of_mention(place_mention(node));
@@ -256,7 +291,10 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     recipient = hosts_of_trip(actor.parties);
     narrow_to_fronted(node, recipient);
   }
-  if (name == "ACCUSE" && recipient.parties.empty()) recipient = doer_in_topic(node, actor.parties);
+  if ((name == "ACCUSE" || (name == "SUPPORT" && !symmetric)) && recipient.parties.empty() && !node.nominal) {
+    recipient = doer_in_topic(node, actor.parties);
+    drop_countryless(recipient);
+  }
   if (name == "AID" && recipient.parties.empty()) recipient = thanking(node, actor.parties);
   if (node.rule->type == ontology_.type_named("CONSULT") && codes(actor.parties).size() == 1 && recipient.parties.empty() && actor.slot != "between" && document_.actors[actor.parties.front().actor].sector == "GOV") recipient = host_of_place(node, actor.parties);
   if (actor.parties.empty() && writes_of_own_act(node, name, recipient.parties)) actor = author_of(node);
@@ -279,6 +317,13 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     recipient = fronted_country(node.carrier);
   }
   if (recipient.parties.empty() && when == When::kPast) recipient = target_told(node, *type, actor.parties);
+  // "We're imposing massive costs", "they stepped up their bombardment": the one against whom, or who, the
+  // document tells such acts.
+  if (!node.nominal && when == When::kPast && !frame.own && (name == "SANCTION" || name == "THREATEN") && recipient.parties.empty() && is_own_government(actor.parties)) recipient = adversary(codes(actor.parties));
+  if (!node.nominal && when == When::kPast && name == "ASSAULT" && actor.parties.empty() && subject_is_open(node) && !tree_.agents(node.carrier).empty()) {
+    actor = adversary(codes(recipient.parties));
+    if (recipient.parties.empty()) recipient = target_told(node, *type, actor.parties);
+  }
   if (name == "CONSULT" && when == When::kPast) complete_talk(node, actor, recipient);
   // "There have been conversations with the Prime Minister", "this programme will provide Haiti with ...",
   // "Moscow has not lived up to its commitments": whose doing or judgement it is goes without saying.
@@ -295,21 +340,32 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   const Deprel standing = tree_.deprel(node.carrier);
   if (name == "SUPPORT" && recipient.parties.empty() && !node.nominal && (standing == Deprel::kAcl || standing == Deprel::kAclRelcl)) return;
   if (name == "AGREE" && node.rule->type == ontology_.type_named("CONSULT") && !recipient.parties.empty() && codes(actor.parties) == codes(recipient.parties) && distinct_people(actor.parties, recipient.parties) < 2) return;
+  // What the press wonders at, of nobody told, is no act.
+  if (scene_.press_asks && recipient.parties.empty() && name != "CONSULT" && (type->quad == 1 || type->quad == 3)) return;
+  // A government promises itself nothing, and goes to its own parliament at home.
+  if (is_own_government(actor.parties) && codes(actor.parties) == codes(recipient.parties) && (name == "AGREE" || (name == "CONSULT" && node.mode == "visit"))) return;
+  // "vice X, resigned": who leaves an office at home.
+  if (node.mode == "resign" && recipient.parties.empty() && is_own_government(actor.parties)) return;
+  // Its thanks to its own people are no praise of another.
+  if (name == "SUPPORT" && recipient.parties.empty() && !node.nominal && is_own_government(actor.parties) && thanks_own_people(node)) return;
   // What a government writes of force and demands inside its own country is no relation to another.
   if (is_own_government(actor.parties) && (codes(actor.parties) == codes(recipient.parties) ? name == "REQUEST" || type->quad >= 3 : name == "ASSAULT" && recipient.parties.empty())) return;
   // In a long briefing also blame without a target is about things at home.
   constexpr std::size_t kLongDocument = 60;
   const bool aimless = recipient.parties.empty() && ((name == "ACCUSE" && document_.sentences.size() > kLongDocument) || ((name == "SANCTION" || name == "THREATEN" || name == "REJECT" || name == "MOBILIZE" || name == "RETREAT") && others_near(codes(actor.parties)).empty()));
-  if (((type->quad <= 2 && recipient.parties.empty()) || name == "REQUEST" || aimless) && is_domestic(actor.parties) && !(name == "AGREE" && goes_on_about_another(node, actor.parties))) return;
+  if (((type->quad <= 2 && recipient.parties.empty()) || name == "REQUEST" || aimless) && is_domestic(actor.parties) && !(name == "AGREE" && (goes_on_about_another(node, actor.parties) || gives_abroad(node)))) return;
+  if (name == "AGREE" && recipient.parties.empty() && is_own_government(actor.parties) && goes_on_about_another(node, actor.parties)) recipient = taken_up(codes(actor.parties));
   if (name == "ACCUSE" && recipient.parties.empty() && blames_nobody(node)) return;
   if (is_comment(*node.rule) && (codes(actor.parties).empty() || codes(recipient.parties).empty() || codes(actor.parties) == codes(recipient.parties))) return;
   if (node.rule->conditional && (codes(actor.parties).empty() || codes(recipient.parties).empty())) return;
   if (actor.parties.empty() && (recipient.parties.empty() || !conflict)) return;
   // "U.S. persons are prohibited from", "Americans detained abroad": by nobody told, in their own government's words.
-  if (actor.parties.empty() && name == "COERCE" && is_own_government(recipient.parties)) return;
+  if (actor.parties.empty() && (name == "COERCE" || name == "ACCUSE") && is_own_government(recipient.parties)) return;
   if (own_notice && recipient.parties.empty()) return;
   // "refuse to repeat that mistake", "not to be a bargaining chip": of nobody anything is refused.
   if (name == "REJECT" && recipient.parties.empty() && is_own_government(actor.parties) && (node.rule->type != node.type || node.kind == PredicateKind::kNoun)) return;
+  // "I'm not going to speak about our work in Peru": Peru is refused nothing.
+  if (name == "REJECT" && node.rule->type == ontology_.type_named("CONSULT") && (recipient.slot == "clause" || recipient.slot == "place")) return;
   // "efforts to end the war", "ending the war": wished for.
   if (name == "RETREAT" && !node.nominal && recipient.parties.empty() && is_without_subject(node.carrier) && !(node.mode == "access" && is_free_participle(node.carrier))) return;
   if (actor.parties.empty() && name == "ACCUSE" && std::all_of(recipient.parties.begin(), recipient.parties.end(), [&](const Party& party) { return is_stateless_sector(document_.actors[party.actor].code); })) return;
@@ -317,6 +373,8 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   const std::set<std::string> recipient_codes = codes(recipient.parties);
   // "joined statements on violence": of what a subject is said to do with a topic nothing is done to itself.
   if (noun && type->quad == 4 && actor.slot == "subj" && actor_codes == recipient_codes) return;
+  // "The sanctions remain in place": they were imposed before.
+  if (node.nominal && name == "SANCTION" && tree_.deprel(node.word) == Deprel::kNsubj && tree_.in_class("remaining", tree_.head(node.word))) return;
   // "kept its promise": what was done, no new word given.
   if (name == "AGREE" && tree_.deprel(node.word) == Deprel::kObj && tree_.head(node.word) != kNone && tree_.in_class("word_kept", tree_.head(node.word))) return;
   if (node.nominal && !nominal_counts(node, *type, actor_codes, recipient_codes)) return;
@@ -351,6 +409,23 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   if (!recipient.slot.empty()) event.explanation.steps.push_back(fmt::format("recipient from slot {}", recipient.slot));
   if (when != When::kPast) event.explanation.steps.push_back(fmt::format("not counted: {}", name_in(kWhens, when)));
   merge_or_add(std::move(event), first_event, actor_codes, recipient_codes, node);
+}
+
+// "grateful to our colleagues at the embassies", "appreciate the many Americans who".
+bool SentenceCoder::thanks_own_people(const Node& node) const {
+  const std::vector<bool> inside = clause_of(node);
+  for (Index i = node.carrier + 1; i < tree_.size(); ++i) if (inside[i] && tree_.in_class("own_people", i)) return true;
+  return false;
+}
+
+// "In her meetings with officials of Peru, the Minister said": hers.
+Bound SentenceCoder::pointed_ahead(const Node& node) const {
+  Bound out;
+  const Index owner = tree_.child(node.word, Deprel::kNmodPoss), up = tree_.head(node.word);
+  if (owner == kNone || up == kNone || up < node.word || tree_.token(owner).upos != Upos::kPron || tree_.mention_at(owner) >= 0 || tree_.deprel(node.word) != Deprel::kObl) return out;
+  for (const Index i : tree_.agents(up)) out.direct = collect(i, true, out.parties) || out.direct;
+  out.slot = "subject of the clause";
+  return out;
 }
 
 // "will meet with senior government officials", who are of no country told.
@@ -470,6 +545,36 @@ Bound SentenceCoder::target_told(const Node& node, const EventType& type, const 
   return out;
 }
 
+// The other country that the document tells most hostile acts of or against, where the sentence or the three
+// before it speak of it.
+Bound SentenceCoder::adversary(const std::set<std::string>& own) const {
+  static constexpr auto kAgainst = std::to_array<std::string_view>({"SANCTION", "THREATEN", "ACCUSE"});
+  static constexpr auto kForce = std::to_array<std::string_view>({"ASSAULT", "MOBILIZE", "COERCE", "THREATEN"});
+  constexpr std::uint32_t kNear = 3;
+  constexpr int kEnough = 2;
+  const auto is_one_of = [](const auto& names, std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); };
+  std::map<std::string, int> told;
+  for (const Event& event : document_.events) {
+    if (event.when != When::kPast) continue;
+    const std::set<std::string> doers = codes(event.actor), others = codes(event.recipient);
+    if (is_one_of(kAgainst, event.event) && doers == own && others.size() == 1 && !own.contains(*others.begin())) ++told[*others.begin()];
+    if (is_one_of(kForce, event.event) && doers.size() == 1 && !own.contains(*doers.begin())) ++told[*doers.begin()];
+  }
+  const auto most = std::max_element(told.begin(), told.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  Bound out;
+  if (most == told.end() || most->second < kEnough) return out;
+  const std::uint32_t from = tree_.sentence_index() < kNear ? 0 : tree_.sentence_index() - kNear;
+  for (auto it = std::lower_bound(document_.mentions.begin(), document_.mentions.end(), from, [](const Mention& mention, std::uint32_t sentence) { return mention.sentence < sentence; }); it != document_.mentions.end() && it->sentence <= tree_.sentence_index(); ++it) {
+    for (const std::uint32_t actor : it->actors) {
+      if (document_.actors[actor].code != most->first) continue;
+      out.parties = {{actor, -1, tree_.sentence().span}};
+      out.slot = "adversary of the document";
+      return out;
+    }
+  }
+  return out;
+}
+
 // An infinitive or gerund that borrows its doer from around it.
 bool SentenceCoder::is_without_subject(Index i) const {
   const std::string& form = tree_.token(i).xpos;
@@ -543,6 +648,40 @@ bool SentenceCoder::goes_on_about_another(const Node& node, const std::vector<Pa
   return false;
 }
 
+// The other side of what the same side did or promised in the sentence before.
+Bound SentenceCoder::taken_up(const std::set<std::string>& own) const {
+  static constexpr auto kGood = std::to_array<std::string_view>({"AGREE", "AID", "CONSULT", "COOPERATE", "SUPPORT"});
+  Bound out;
+  if (scene_.press_asks || tree_.sentence_index() == 0 || document_.sentences[tree_.sentence_index() - 1].paragraph != tree_.sentence().paragraph) return out;
+  for (std::size_t k = document_.events.size(); k-- > 0;) {
+    const Event& told = document_.events[k];
+    if (told.sentence + 1 < tree_.sentence_index()) break;
+    if (told.sentence + 1 != tree_.sentence_index() || told.when != When::kPast || std::find(kGood.begin(), kGood.end(), told.event) == kGood.end() || !codes(told.actor).contains(own.empty() ? "" : *own.begin())) continue;
+    std::vector<Party> all = told.recipient;
+    all.insert(all.end(), told.actor.begin(), told.actor.end());
+    for (const Party& party : all) if (const std::string& code = document_.actors[party.actor].code; !code.empty() && !own.contains(code)) out.parties.push_back({party.actor, -1, party.span});
+    if (!out.parties.empty()) break;
+  }
+  out.slot = "the sentence before";
+  return out;
+}
+
+// "We will continue to donate additional doses": the two sentences before speak of the world.
+bool SentenceCoder::gives_abroad(const Node& node) const {
+  if (node.rule->type != ontology_.type_named("AID") || node.nominal || scene_.press_asks) return false;
+  for (Index i = 0; i < tree_.size(); ++i) if (tree_.in_class("at_home", i)) return false;
+  const std::uint32_t here = tree_.sentence_index();
+  for (std::uint32_t s = here < 2 ? 0 : here - 2; s < here; ++s) {
+    const Sentence& before = document_.sentences[s];
+    if (before.paragraph != tree_.sentence().paragraph || before.heading) continue;
+    for (const Token& token : before.tokens) {
+      const WordId word = ontology_.words.find(to_lower_ascii(form(document_, token)));
+      if (word != kUnknownWord && ontology_.in_class("abroad", word)) return true;
+    }
+  }
+  return !others_near({document_.actors[document_.authors.front()].code}).empty();
+}
+
 // Who tells this: whom "we" stands for in the paragraph, else the government that writes. Of a question
 // nobody.
 Bound SentenceCoder::teller_of(const Node& node) const {
@@ -575,7 +714,7 @@ bool SentenceCoder::is_told_to_exist(const Node& node) const {
 bool SentenceCoder::gives_without_giver(const Node& node, std::string_view act, const std::vector<Party>& recipients) const {
   if ((act != "AGREE" && act != "AID") || node.nominal || recipients.empty() || tree_.token(node.carrier).upos != Upos::kVerb) return false;
   std::vector<Index> things = tree_.is_passive(node.carrier) ? tree_.objects(node.carrier) : tree_.agents(node.carrier);
-  return std::any_of(things.begin(), things.end(), [&](Index i) { return tree_.in_class("means_of_help", i); });
+  return std::any_of(things.begin(), things.end(), [&](Index i) { return tree_.in_class("means_of_help", i) || (tree_.is_passive(node.carrier) && tree_.in_class("people_helped", i)); });
 }
 
 // "This was a call for the President to reiterate".
@@ -750,7 +889,7 @@ bool SentenceCoder::is_imagined(Index i) const {
 bool SentenceCoder::is_decided(Index i) const {
   const Index up = tree_.head(i);
   if (up == kNone) return false;
-  if (tree_.deprel(i) == Deprel::kAcl && tree_.in_class("decisions", up)) return true;
+  if (tree_.deprel(i) == Deprel::kAcl && tree_.in_class("decisions", up)) return tree_.head(up) == kNone || !modality_of(tree_.head(up)).conditional;
   // "was, became the first state to recognise": it did.
   const auto ordinal = [&](Index noun) { return tree_.has_child_word(noun, Deprel::kAmod, "ordinals"); };
   if (tree_.deprel(i) == Deprel::kAcl && (tree_.child(up, Deprel::kCop) != kNone || tree_.deprel(up) == Deprel::kXcomp)) return ordinal(up);

@@ -154,6 +154,7 @@ void SentenceCoder::consider(PredicateKind kind, Index i, Node& best) const {
 std::optional<int> SentenceCoder::match_rule(PredicateKind kind, Index i, const Rule& rule, const Trigger& trigger) const {
   const bool phrase = kind == PredicateKind::kNoun ? noun_phrase_matches(i, trigger) : verb_phrase_matches(i, trigger);
   if (!phrase) return std::nullopt;
+  if (kind == PredicateKind::kVerb && says_future(i)) return std::nullopt;
   int met = 2 * static_cast<int>(trigger.more.size());
   if (kind != PredicateKind::kNoun) {
     if (rule.passive) {
@@ -193,6 +194,10 @@ std::optional<int> SentenceCoder::match_rule(PredicateKind kind, Index i, const 
   // "said it would": the future of a report.
   const bool reported_would = rule.future && tree_.deprel(i) == Deprel::kCcomp && has_auxiliary(i, "would");
   if (rule.future && !reported_would && !modality_of(i).future && !is_going_to(i) && !(tree_.deprel(i) == Deprel::kXcomp && modality_of(tree_.head(i)).future)) return std::nullopt;
+  if (rule.obligation) {
+    if (!is_obliged(i)) return std::nullopt;
+    ++met;
+  }
   if (rule.conditional) {
     if (!has_condition(i)) return std::nullopt;
     ++met;
@@ -329,9 +334,27 @@ bool SentenceCoder::is_asserted(Index i) const {
   }
 }
 
+// "He is going to speak": the future of another verb, no journey.
+bool SentenceCoder::says_future(Index i) const {
+  if (tree_.form(i) != "going") return false;
+  const std::span<const Index> children = tree_.children(i);
+  return std::any_of(children.begin(), children.end(), [&](Index c) { return is_going_to(c); });
+}
+
 // "is going to help".
 bool SentenceCoder::is_going_to(Index i) const {
   return tree_.deprel(i) == Deprel::kXcomp && tree_.mark(i) == to_ && tree_.head(i) != kNone && tree_.form(tree_.head(i)) == "going";
+}
+
+// "must withdraw", "needs to withdraw", also as a second verb: "must stop and withdraw".
+bool SentenceCoder::is_obliged(Index i) const { return modality_of(i).obligation || is_needed(i); }
+
+// "Russia needs to withdraw", "has to start by ending the war".
+bool SentenceCoder::is_needed(Index i) const {
+  for (Index at = i, up = tree_.head(at); up != kNone && (tree_.deprel(at) == Deprel::kXcomp || tree_.deprel(at) == Deprel::kConj || (tree_.deprel(at) == Deprel::kAdvcl && tree_.mark(at) == by_)); at = up, up = tree_.head(at)) {
+    if (tree_.deprel(at) == Deprel::kXcomp && tree_.mark(at) == to_ && tree_.in_class("need", up)) return true;
+  }
+  return false;
 }
 
 // The clause under "if" or "unless" beside a verb.

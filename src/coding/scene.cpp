@@ -78,7 +78,8 @@ bool turn_of_press(const Document& document, const Sentence& sentence, bool befo
   const std::vector<Token>& tokens = sentence.tokens;
   if (tokens.empty()) return before;
   const std::string_view first = form(document, tokens.front());
-  if (first == "Q" || first == "QUESTION") return true;
+  const bool part_of_name = tokens.size() > 1 && form(document, tokens[1]) == "-";  // "Q-CHAMP"
+  if ((first == "Q" && !part_of_name) || first == "QUESTION") return true;
   for (std::size_t i = 0; i < tokens.size() && i < kLongestLabel; ++i) {
     const std::string_view word = form(document, tokens[i]);
     if (word == ":" && i > 0) return false;

@@ -103,6 +103,9 @@ class SentenceCoder {
   [[nodiscard]] Index predicate_of(Index i) const;
   [[nodiscard]] bool is_asserted(Index i) const;
   [[nodiscard]] bool is_going_to(Index i) const;
+  [[nodiscard]] bool says_future(Index i) const;
+  [[nodiscard]] bool is_obliged(Index i) const;
+  [[nodiscard]] bool is_needed(Index i) const;
   [[nodiscard]] bool has_condition(Index i) const { return condition_clause(i) != kNone; }
   [[nodiscard]] Index condition_clause(Index i) const;
   [[nodiscard]] Index condition_below(const Node& node) const;
@@ -182,6 +185,11 @@ class SentenceCoder {
   [[nodiscard]] bool speaks_to_other_side(const Node& node, const std::vector<Party>& speakers) const;
   void drop_bystanders(std::string_view act, Bound& recipient) const;
   [[nodiscard]] bool meets_officials(const Node& node) const;
+  [[nodiscard]] Bound pointed_ahead(const Node& node) const;
+  [[nodiscard]] bool thanks_own_people(const Node& node) const;
+  [[nodiscard]] Bound adversary(const std::set<std::string>& own) const;
+  [[nodiscard]] bool gives_abroad(const Node& node) const;
+  [[nodiscard]] Bound taken_up(const std::set<std::string>& own) const;
   [[nodiscard]] std::vector<Party> sides_told() const;
   [[nodiscard]] std::vector<Party> sides_before_press() const;
   void talk_of_clause(const Node& node, Bound& actor) const;
@@ -209,6 +217,8 @@ class SentenceCoder {
 
   void emit();
   void share_other_side();
+  void free_content(std::size_t k);
+  [[nodiscard]] bool is_purpose_of(const Node& inner, std::size_t k) const;
   void emit_node(std::size_t k, std::size_t first_event);
   void merge_or_add(Event event, std::size_t first_event, const std::set<std::string>& actors, const std::set<std::string>& recipients, const Node& node);
 

@@ -317,7 +317,7 @@ class Loader {
     static const std::set<std::string, std::less<>> kKeys = {
         "id", "event", "mode", "cameo", "verbs", "nouns", "adjectives", "object", "not_object", "subject", "not_subject",
         "prepositions", "voice", "complement", "frame", "actor", "recipient", "noun_actor", "noun_recipient",
-        "symmetric", "own", "content", "effect", "firmness", "priority", "examples", "counter", "disabled", "conditional", "transitive", "future", "negated"};
+        "symmetric", "own", "content", "effect", "firmness", "priority", "examples", "counter", "disabled", "conditional", "transitive", "future", "negated", "obligation"};
     Rule rule;
     rule.file = file;
     rule.line = row.source().begin.line;
@@ -357,6 +357,7 @@ class Loader {
     }
     rule.negated = row["negated"].value_or(false);
     rule.future = row["future"].value_or(false);
+    rule.obligation = row["obligation"].value_or(false);
     if (const auto transitive = row["transitive"].value<bool>()) rule.transitive = *transitive;
     rule.conditional = row["conditional"].value_or(false);
     if (const auto complement = row["complement"].value<bool>()) rule.complement = *complement;

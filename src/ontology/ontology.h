@@ -131,6 +131,7 @@ struct Rule {
   std::optional<bool> complement;
   bool negated = false;      // only where it is denied, which then is what it says
   bool future = false;       // only with "will", "shall", "going to"
+  bool obligation = false;   // only where it is laid on the subject: "must", "needs to"
   std::optional<bool> transitive;  // as a verb: only with an object, or only without
   bool conditional = false;  // only beside an "if" or "unless" clause
   Frame frame;
