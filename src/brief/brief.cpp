@@ -352,12 +352,13 @@ void Maker::read_acts() {
   ActFilter filter = dyad();
   if (options_.since.known() && options_.until.known()) {
     const std::int64_t first = options_.since.days(), last = last_day(options_.until);
-    for (const DayCount& day : ledger_.counts(filter)) {
-      if (day.day < first) before_ += day.acts;
-      if (day.day > last) after_ += day.acts;
-    }
-    filter.since = options_.since;
+    filter.since = date_from_days(last + 1);
+    for (const DayCount& day : ledger_.counts(filter)) after_ += day.acts;
+    // As the outlook asks: the ledger keeps what it read last.
+    filter.since = {};
     filter.until = options_.until;
+    for (const DayCount& day : ledger_.counts(filter)) before_ += day.day < first ? day.acts : 0;
+    filter.since = options_.since;
     pool_.set_period(first, last);
   }
   acts_ = ledger_.outline(filter);

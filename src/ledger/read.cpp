@@ -399,29 +399,24 @@ std::vector<ActOutline> Ledger::outline(const ActFilter& filter) const {
         out.push_back(act);
       }
     }
-    // In the order in which acts, and then tellings, lie in the file: a page holds many and is read once.
+    // In the order in which acts lie in the file: a page holds many and is read once.
     std::stable_sort(out.begin(), out.end(), [](const ActOutline& x, const ActOutline& y) { return x.occurrence < y.occurrence; });
     // Toward each other in one act: one act, of both.
     std::vector<ActOutline> once;
-    std::vector<std::pair<std::int64_t, std::size_t>> tellings;
     for (const ActOutline& act : out) {
       if (!once.empty() && once.back().occurrence == act.occurrence) {
         once.back().together = true;
         continue;
       }
-      const ledger::Question row = impl_->question("SELECT event, mentions, documents FROM occurrence WHERE id = ?", act.occurrence);
+      // By the index, which has all that is asked, for tellings lie far apart.
+      const ledger::Question row = impl_->question("SELECT e.document, e.confidence, o.mentions, o.documents FROM occurrence o CROSS JOIN event e INDEXED BY event_occurrence "
+                                                   "ON e.occurrence = o.id AND e.id = o.event WHERE o.id = ?", act.occurrence);
       if (!row->executeStep()) continue;
-      tellings.emplace_back(row->getColumn(0).getInt64(), once.size());
       once.push_back(act);
-      once.back().mentions = row->getColumn(1).getUInt();
-      once.back().documents = row->getColumn(2).getUInt();
-    }
-    std::sort(tellings.begin(), tellings.end());
-    for (const auto& [event, place] : tellings) {
-      const ledger::Question row = impl_->question("SELECT document, confidence FROM event WHERE id = ?", event);
-      if (!row->executeStep()) continue;
-      once[place].document = row->getColumn(0).getInt64();
-      once[place].confidence = row->getColumn(1).getDouble();
+      once.back().document = row->getColumn(0).getInt64();
+      once.back().confidence = row->getColumn(1).getDouble();
+      once.back().mentions = row->getColumn(2).getUInt();
+      once.back().documents = row->getColumn(3).getUInt();
     }
     std::stable_sort(once.begin(), once.end(), [](const ActOutline& x, const ActOutline& y) { return std::pair(x.day, x.occurrence) < std::pair(y.day, y.occurrence); });
     return once;

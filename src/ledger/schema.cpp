@@ -86,6 +86,8 @@ CREATE INDEX document_day ON document(day);
 CREATE INDEX document_published ON document(published) WHERE published <> '' AND superseded_by IS NULL;
 CREATE INDEX document_superseded ON document(superseded_by) WHERE superseded_by IS NOT NULL;
 CREATE INDEX document_publisher ON document(publisher, language);
+DROP INDEX event_occurrence;
+CREATE INDEX event_occurrence ON event(occurrence, document, confidence); -- what outlines of many acts ask
 CREATE INDEX initiative_occurrence ON initiative_mention(occurrence);
 CREATE INDEX tie_coarse ON tie(a, b, day) WHERE precision < 3; -- acts of a month or a year
 -- What could be summed from tie, kept: the acts of a party toward anybody (a = 0: all acts, whoever's), and how many acts a dyad has.
