@@ -68,6 +68,30 @@ TEST(Layout, IncludesPointUpwardThroughPublicHeaders) {
   }
 }
 
+TEST(Layout, TypesHaveOneDefinition) {
+  // Two types of one name in two files are one to the linker, which takes the functions of either for both.
+  const std::regex opens("^namespace ?([A-Za-z_:]*) ?\\{"), closes("^\\}  // namespace"), defines("^(?:struct|class|enum class) ([A-Za-z_:]+)(?: final)?(?: :[^{;]*)? \\{");
+  std::map<std::string, std::vector<std::string>> files;
+  for (const fs::path& file : files_below(kRoot / "src", {".h", ".cpp"})) {
+    std::vector<std::string> scopes;
+    std::istringstream lines(contents(file));
+    std::smatch found;
+    for (std::string line; std::getline(lines, line);) {
+      if (std::regex_search(line, found, opens)) {
+        scopes.push_back(found[1]);
+      } else if (std::regex_search(line, closes)) {
+        if (!scopes.empty()) scopes.pop_back();
+      } else if (std::find(scopes.begin(), scopes.end(), "") == scopes.end() && std::regex_search(line, found, defines)) {
+        std::string name;
+        for (const std::string& scope : scopes) name += scope + "::";
+        files[name + found[1].str()].push_back(fs::relative(file, kRoot).string());
+      }
+    }
+  }
+  EXPECT_GT(files.size(), 100U);
+  for (const auto& [name, where] : files) EXPECT_EQ(where.size(), 1U) << name << " is defined in " << where.front() << " and " << where.back();
+}
+
 TEST(Layout, EveryPathNamedInTheDocsExists) {
   // In backticks or as a link target; words with a slash that begin with a folder or file of the tree.
   const std::regex quoted("[`(]([A-Za-z0-9_.][A-Za-z0-9_./*-]*/[A-Za-z0-9_./*-]*)[`)]");
