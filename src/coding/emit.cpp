@@ -125,7 +125,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   if (told_to) {
     // "Withdraw your troops," X told Y.
     actor = {};
-    if (!order_to(node, actor)) return;
+    if (!who_is_told(node, actor)) return;
   }
   const bool demanded = (modality.obligation || told_to) && !node.nominal;
   if (demanded && !demand(node, actor, recipient)) return;
@@ -271,6 +271,12 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   if (recipient.parties.empty() && (!symmetric || (name == "AGREE" && codes(actor.parties).size() == 1))) {
     recipient = implied_recipient(node, *type, actor.parties);
     drop_bystanders(name, recipient);
+  }
+  // "Wang told Wong that Beijing was ready to lift the tariffs": promised to whom the promiser tells it.
+  if (recipient.parties.empty() && !symmetric && (name == "AGREE" || name == "THREATEN") && node.reporter >= 0 && codes(reporter_of(node).parties) == codes(actor.parties)) {
+    if (who_is_told(node, recipient)) recipient.slot = "told";
+    std::erase_if(recipient.parties, [&](const Party& party) { return codes(actor.parties).contains(document_.actors[party.actor].code); });
+    drop_countryless(recipient);
   }
   if (actor.parties.empty() && node.mode == "release" && tree_.is_passive(node.carrier) && ontology_.words.find("from") != kUnknownWord) {
     // "was freed from Barad-dur": who held him.
@@ -820,14 +826,14 @@ bool SentenceCoder::is_quoted_order(const Node& node) const {
   return tree_.deprel(node.carrier) == Deprel::kCcomp || tree_.deprel(node.carrier) == Deprel::kParataxis || tree_.head(node.carrier) == kNone;
 }
 
-// Who an order is given to: the person told.
-bool SentenceCoder::order_to(const Node& node, Bound& actor) const {
+// To whom the report above says it.
+bool SentenceCoder::who_is_told(const Node& node, Bound& told_party) const {
   const Node& report = nodes_[static_cast<std::size_t>(node.reporter)];
   for (const Deprel relation : {Deprel::kIobj, Deprel::kObj}) {
     const Index told = tree_.child(report.word, relation);
     if (told == kNone) continue;
-    for (const Index i : tree_.with_conjuncts(told)) collect(i, true, actor.parties);
-    if (!actor.parties.empty()) return true;
+    for (const Index i : tree_.with_conjuncts(told)) collect(i, true, told_party.parties);
+    if (!told_party.parties.empty()) return true;
   }
   return false;
 }

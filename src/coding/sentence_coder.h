@@ -225,7 +225,7 @@ class SentenceCoder {
   // ------------------------------------------------------------ orders and demands (emit.cpp)
 
   [[nodiscard]] bool is_quoted_order(const Node& node) const;
-  bool order_to(const Node& node, Bound& actor) const;
+  bool who_is_told(const Node& node, Bound& told_party) const;
   bool demand(Node& node, Bound& actor, Bound& recipient);
 
   // ------------------------------------------------------------ future and imagined acts (emit.cpp)
