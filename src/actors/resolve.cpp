@@ -416,6 +416,14 @@ class Resolver {
           if (accept_authors(codes, alone)) return;
         }
       }
+      // "The ministers of A and B met in C and issued the following statement:"
+      if (s > 0 && size > 3 && text_noun && following && word(s, size - 1) == ":") {
+        std::uint32_t verb = 0;
+        while (verb < size && (document_.sentences[s].tokens[verb].upos != Upos::kVerb || inside_mention(s, verb))) ++verb;
+        codes.clear();
+        codes_between(s, 0, verb, codes);
+        if (codes.size() >= 2 && accept_authors(codes, false)) return;
+      }
       // "We, the leaders of A, B and C, ..."
       if (size > 3 && lower_word(s, 0) == "we" && word(s, 1) == ",") {
         std::uint32_t end = 2;
@@ -1085,10 +1093,49 @@ class Resolver {
     if (!found(index).actors.empty()) found(index).sort = Sort::kMany;
   }
 
+  // Capitals that are better known as the seat of a body, which they stand for where they act and the document
+  // does not speak of their country.
+  struct SeatOfBody {
+    std::string_view city, body;
+  };
+  static const SeatOfBody* seat_of_body(std::string_view city) {
+    static constexpr auto kSeats = std::to_array<SeatOfBody>({{"Brussels", "EUR"}});
+    const auto row = std::ranges::find(kSeats, city, &SeatOfBody::city);
+    return row == kSeats.end() ? nullptr : &*row;
+  }
+  // "Brussels imposed", "criticised Brussels", "talks between London and Brussels": not "met in Brussels",
+  // "Brussels airport", "Brussels is rainy", "Brussels will host".
+  bool acts(const Draft& d) const {
+    const auto& tokens = document_.sentences[d.sentence].tokens;
+    const auto head = [&](std::uint32_t t) { return tokens[t].head < 0 ? kNobody : static_cast<std::uint32_t>(tokens[t].head); };
+    std::uint32_t t = head_of(d);
+    while (tokens[t].deprel == Deprel::kConj && head(t) != kNobody) t = head(t);
+    const std::uint32_t verb = head(t);
+    if (verb == kNobody) return false;
+    if (tokens[t].deprel == Deprel::kNsubj) return tokens[verb].upos == Upos::kVerb && tokens[verb].lemma != "host";
+    if (tokens[t].deprel == Deprel::kObj) return one_of(tokens[verb].lemma, {"accuse", "ask", "blame", "criticise", "criticize", "press", "slam", "tell", "thank", "urge", "warn"});
+    for (std::uint32_t c = 0; c < tokens.size(); ++c) {
+      if (head(c) == t && tokens[c].deprel == Deprel::kCase) return one_of(lower_word(d.sentence, c), {"between", "with", "against"});
+    }
+    return false;
+  }
+  static constexpr std::uint32_t kNobody = 0xFFFFFFFF;
+  bool speaks_of(std::string_view code) const {
+    return std::ranges::any_of(drafts_, [&](const Draft& other) {
+      return other.country_count > 0 && text(other.countries[0].code) == code && tables_.entries[other.countries[0].entry].kind != EntryKind::kCapital;
+    });
+  }
+
   void country(std::int32_t index, const Draft& d) {
     Found& f = found(index);
     const Entry& row = tables_.entries[d.countries[0].entry];
     const bool capital = row.kind == EntryKind::kCapital;
+    if (const SeatOfBody* seat = capital ? seat_of_body(row.phrase) : nullptr; seat != nullptr && acts(d) && !speaks_of(text(row.code))) {
+      f.kind = MentionKind::kName;
+      f.sort = Sort::kBody;
+      f.actors.push_back(plain_actor(seat->body, "IGO", "table:" + std::string(row.phrase)));
+      return;
+    }
     f.kind = row.kind == EntryKind::kAdjective || row.kind == EntryKind::kPeople ? MentionKind::kNationality : MentionKind::kName;
     f.sort = Sort::kState;
     f.place = capital || row.kind == EntryKind::kPlace;

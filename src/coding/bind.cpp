@@ -370,19 +370,34 @@ bool SentenceCoder::subject_is_open(const Node& node) const {
   return tree_.token(subjects.front()).upos == Upos::kPron && tree_.mention_at(subjects.front()) < 0;
 }
 
+// The verb that a line without subject begins with, but for signs, adverbs and numbers; kNone elsewhere.
+Index SentenceCoder::head_of_line(const Node& node) const {
+  if (node.nominal) return kNone;
+  Index first = node.carrier;
+  while (tree_.deprel(first) == Deprel::kConj && tree_.head(first) != kNone && tree_.is_verbal(tree_.head(first))) first = tree_.head(first);
+  if (tree_.head(first) != kNone || !tree_.agents(node.carrier).empty() || tree_.is_passive(node.carrier)) return kNone;
+  for (Index i = 0; i < first; ++i) {
+    const Upos upos = tree_.token(i).upos;
+    const bool label = upos == Upos::kNum || upos == Upos::kX;
+    if (upos != Upos::kPunct && upos != Upos::kAdv && upos != Upos::kSym && !(label && scene_.lead.open())) return kNone;
+  }
+  return first;
+}
+
 // A line of a list whose subject is left out: "Launched a partnership with Denmark". What only one
 // government writes in the infinitive is a plan of its own; of two it is what they undertake.
 bool SentenceCoder::is_bullet(const Node& node) const {
-  if (node.nominal || document_.authors.empty()) return false;
-  Index first = node.carrier;
-  while (tree_.deprel(first) == Deprel::kConj && tree_.head(first) != kNone && tree_.is_verbal(tree_.head(first))) first = tree_.head(first);
-  if (tree_.head(first) != kNone || !tree_.agents(node.carrier).empty() || tree_.is_passive(node.carrier)) return false;
-  for (Index i = 0; i < first; ++i) {
-    if (tree_.token(i).upos != Upos::kPunct && tree_.token(i).upos != Upos::kAdv && tree_.token(i).upos != Upos::kSym) return false;
-  }
+  if (document_.authors.empty() || head_of_line(node) == kNone) return false;
   const std::string& form = tree_.token(node.carrier).xpos;
   // "Condemns ...", "Calls upon the parties ...": paragraphs of a resolution.
   return form == "VBD" || form == "VBN" || (document_.authors.size() >= 2 && (form == "VB" || form == "VBP")) || (writes_as_body() && form == "VBZ");
+}
+
+// "- build a railway" below "agreed to:".
+bool SentenceCoder::is_list_item(const Node& node) const {
+  if (!scene_.lead.open() || head_of_line(node) == kNone) return false;
+  const std::string& form = tree_.token(node.carrier).xpos;
+  return form == "VB" || form == "VBP" || form == "VBG";
 }
 
 // A government's own notice leaves out who sanctions, a joint statement who condemns.
@@ -390,7 +405,8 @@ bool SentenceCoder::writes_of_own_act(const Node& node, std::string_view name, c
   const std::set<std::string> others = codes(recipients);
   if (document_.authors.empty() || others.empty() || node.forced_negated) return false;
   if (std::any_of(document_.authors.begin(), document_.authors.end(), [&](std::uint32_t a) { return others.contains(document_.actors[a].code); })) return false;
-  if (name == "SANCTION") return document_.authors.size() == 1;
+  // "the restrictions on Russian oil": a measure known by whom it hits may be anybody's.
+  if (name == "SANCTION") return document_.authors.size() == 1 && (!node.nominal || node.rule->prepositions.empty());
   return (document_.authors.size() >= 2 || writes_as_body()) && !node.nominal && !tree_.is_passive(node.carrier) && (name == "ACCUSE" || name == "SUPPORT" || name == "REQUEST" || name == "AGREE");
 }
 
@@ -550,14 +566,17 @@ void SentenceCoder::inherit_countries(const Node& node, Bound& actor, Bound& rec
         const std::set<std::string> fronted = codes(fronted_country(node.carrier).parties);
         if (fronted.size() == 1) code = *fronted.begin();
       }
-      // Who sanctions is abroad; crowds and soldiers are of the country they act in.
-      if (code.empty() && conflict && ontology_.types[node.type].quad == 4 && (&bound == &recipient || ontology_.types[node.type].name != "SANCTION")) {
+      // Who sanctions is abroad, as are the diplomats it falls on; crowds and soldiers are of the country they act in.
+      const bool abroad_by_nature = ontology_.types[node.type].name == "SANCTION" && (&bound == &actor || node.mode == "expel");
+      if (code.empty() && conflict && ontology_.types[node.type].quad == 4 && !abroad_by_nature) {
         // Soldiers abroad harm others than their own: the other country of the sentence, if there is one.
         const std::set<std::string> others = codes(other.parties);
         const std::set<std::string> foreign = others_in_sentence(others);
         const bool abroad = &bound == &actor && falls_on_mission(node);
         const bool soldiers = &bound == &recipient && !other.parties.empty() && document_.actors[other.parties.front().actor].sector != "COP";
-        if (abroad || (others.size() == 1 && soldiers && !foreign.empty())) {
+        // "condemned the arrest of journalists by Mali": Mali's own.
+        const bool told_of = node.nominal && node.rule->frame.own;
+        if (abroad || (others.size() == 1 && soldiers && !told_of && !foreign.empty())) {
           if (foreign.size() == 1) code = *foreign.begin();
         } else if (others.size() == 1) {
           code = *others.begin();

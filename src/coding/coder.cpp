@@ -73,11 +73,21 @@ void code_events(Document& document, const Ontology& ontology) {
   const bool has_state = coding::names_a_state(document);
   bool press_asks = false;
   const coding::Speakers speakers = coding::joint_speakers(document, ontology);
+  coding::LeadIn lead;  // of the list that the sentences before opened
+  std::uint32_t paragraph = 0;
   for (std::uint32_t s = 0; s < document.sentences.size(); ++s) {
-    if (document.sentences[s].tokens.empty()) continue;
+    const Sentence& sentence = document.sentences[s];
+    if (sentence.tokens.empty()) continue;
     const std::size_t before = document.events.size();
-    press_asks = coding::turn_of_press(document, document.sentences[s], press_asks);
-    coding::SentenceCoder(document, s, ontology, meeting, {sports[std::min<std::size_t>(document.sentences[s].paragraph, sports.size() - 1)], press_asks, has_state, speakers}).run();
+    press_asks = coding::turn_of_press(document, sentence, press_asks);
+    // An item is a paragraph of its own; what follows in the same paragraph says more about it.
+    const bool new_line = sentence.paragraph != paragraph;
+    paragraph = sentence.paragraph;
+    const bool item = lead.open() && new_line && coding::begins_item(document, sentence);
+    if (new_line && !item) lead = {};
+    coding::SentenceCoder coder(document, s, ontology, meeting, {sports[std::min<std::size_t>(paragraph, sports.size() - 1)], press_asks, has_state, speakers, item ? lead : coding::LeadIn()});
+    coder.run();
+    if (!item) lead = coder.lead_in();
     if (!meeting.empty() || s >= kLead || document.sentences.size() > kLongDocument) continue;
     for (std::size_t k = before; k < document.events.size() && meeting.empty(); ++k) meeting = coding::two_sides(document, document.events[k]);
   }

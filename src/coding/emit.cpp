@@ -81,7 +81,13 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   Node& node = nodes_[k];
   const Frame& frame = node.rule->frame;
   const Modality modality = whole_modality(node);
-  const bool bullet = is_bullet(node);
+  const bool item = is_list_item(node), bullet = item || is_bullet(node);
+  if (item && scene_.lead.whole) return;
+  // "- welcome the report": said with the word.
+  if (item && !tree_.in_class("performatives", node.word)) {
+    node.forced_future = true;
+    node.steps.push_back("an item of the list that the line above opens");
+  }
   const bool told_to = is_quoted_order(node);
   if ((modality.imperative && !bullet && !told_to) || modality.question || is_asked(node.word)) return;
   const bool noun = node.kind == PredicateKind::kNoun;
@@ -93,6 +99,8 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   Bound actor, recipient;
   if (noun) {
     actor = bind(node, frame.noun_actor, {});
+    // "the deployment of forces": what may be anybody's needs its doer by name.
+    if (!node.from_light_verb && !node.rule->of.empty() && codes(actor.parties).empty()) return;
     if (actor.parties.empty() && tree_.sentence().heading && tree_.deprel(node.word) == Deprel::kAppos) actor.direct = collect(tree_.head(node.word), false, actor.parties);
     const Index bearer = tree_.deprel(node.word) == Deprel::kObj ? tree_.head(node.word) : kNone;
     if (bearer != kNone && ontology_.types[node.type].quad == 4 && tree_.in_class("undergo", bearer)) {
@@ -115,11 +123,16 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   } else {
     actor = bind(node, frame.actor, {});
     recipient = bind(node, frame.recipient, actor.parties);
+    if (act == "ACCUSE" || act == "SUPPORT") judge_doer(node, actor.parties, recipient);
   }
   if (noun && node.nominal && actor.parties.empty()) actor = pointed_ahead(node);
   // "Senior Administration Official Travel to Brazil", over a release: of the government that writes.
   if (noun && actor.parties.empty() && codes(recipient.parties).size() == 1 && tree_.sentence().heading && node.rule->type == ontology_.type_named("CONSULT") && is_subject_of_heading(node.word)) actor = author_of(node);
   if (actor.parties.empty() && !node.nominal && subject_is_open(node)) actor = reporter_of(node);
+  if (actor.parties.empty() && item) {
+    actor.parties = scene_.lead.subjects;
+    actor.slot = "subject of the list";
+  }
   if (actor.parties.empty() && bullet) actor = author_of(node);
   // "Iran must cooperate, said X": a demand of the speaker.
   if (told_to) {
@@ -415,6 +428,38 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   if (!recipient.slot.empty()) event.explanation.steps.push_back(fmt::format("recipient from slot {}", recipient.slot));
   if (when != When::kPast) event.explanation.steps.push_back(fmt::format("not counted: {}", name_in(kWhens, when)));
   merge_or_add(std::move(event), first_event, actor_codes, recipient_codes, node);
+}
+
+// Of a line that ends in a colon: who promises in it, "agreed to:", or is said to act, "will:".
+LeadIn SentenceCoder::lead_in() const {
+  LeadIn out;
+  const Index size = tree_.size();
+  if (size < 3 || tree_.form(size - 1) != ":") return out;
+  if (ontology_.in_class("future_auxiliaries", tree_.lower(size - 2))) {
+    for (Index i = 0; i + 2 < size; ++i) {
+      if (tree_.token(i).upos == Upos::kVerb) return {};
+      if (tree_.inner_mention_at(i) < 0) continue;
+      const Bound named = party_of_mention(tree_.inner_mention_at(i));
+      out.subjects.insert(out.subjects.end(), named.parties.begin(), named.parties.end());
+    }
+  } else if (!document_.events.empty() && document_.events.back().sentence == tree_.sentence_index() && document_.events.back().when == When::kPast) {
+    const Event& told = document_.events.back();
+    if (told.event == "AGREE") out.subjects = told.actor;
+    out.whole = told.event == "REQUEST";
+  }
+  for (Party& party : out.subjects) party.mention = -1;
+  return out;
+}
+
+// "condemned the detention of a Danish vessel by Eritrea": said of who did it, not of whom it fell on.
+void SentenceCoder::judge_doer(const Node& node, const std::vector<Party>& judges, Bound& recipient) const {
+  for (const Index object : tree_.objects(node.word)) {
+    const int inside = node_of_word_[object];
+    if (inside < 0 || !is_definite_incident(nodes_[static_cast<std::size_t>(inside)])) continue;
+    const Node& incident = nodes_[static_cast<std::size_t>(inside)];
+    Bound doer = bind(incident, incident.rule->frame.noun_actor, judges);
+    if (doer.slot == "by" && !codes(doer.parties).empty()) recipient = std::move(doer);
+  }
 }
 
 // "grateful to our colleagues at the embassies", "appreciate the many Americans who".
@@ -880,6 +925,8 @@ bool SentenceCoder::has_auxiliary(Index i, std::string_view word) const {
 
 // "in the event of an attack", "simulating an attack", "prepared for an attack".
 bool SentenceCoder::is_imagined(Index i) const {
+  // "any attack by Iran would be answered"
+  if (const Index det = tree_.child(i, Deprel::kDet); det != kNone && to_lower_ascii(tree_.form(det)) == "any") return true;
   const Index up = tree_.head(i);
   if (up == kNone || !tree_.in_class("imagined", up)) return false;
   switch (tree_.deprel(i)) {

@@ -180,6 +180,13 @@ std::optional<int> SentenceCoder::match_rule(PredicateKind kind, Index i, const 
       if (std::any_of(subjects.begin(), subjects.end(), [&](Index s) { return meets(s, rule.not_subject); })) return std::nullopt;
     }
   }
+  // "the launch of a missile": what the noun is of.
+  if (kind == PredicateKind::kNoun && !rule.of.empty()) {
+    std::vector<Index> made_of;
+    tree_.arguments_with(i, of_, made_of);
+    if (std::none_of(made_of.begin(), made_of.end(), [&](Index o) { return meets(o, rule.of); })) return std::nullopt;
+    met += 3;
+  }
   // "at the end of the talks" tells when.
   if (kind == PredicateKind::kNoun && rule.effect == Effect::kStop) {
     if (const Index preposition = tree_.preposition_token(i); preposition != kNone && tree_.in_class("moment_prepositions", preposition)) return std::nullopt;

@@ -181,6 +181,17 @@ bool SentenceCoder::nominal_counts(const Node& node, const EventType& type, cons
   // "reviewed the progress in bilateral cooperation": a topic.
   if (type.name == "COOPERATE" && tree_.deprel(node.word) == Deprel::kNmod && tree_.preposition(node.word) == in_) return false;
   if (node.rule->frame.symmetric) return all.size() >= 2 && is_fact_position(node.word);
+  // "after North Korea's launch of a missile", shown to nobody in particular; "condemned the arrest of
+  // journalists by Belarus", of its own: where the noun says who did it.
+  const bool unshown = type.name == "MOBILIZE" && recipients.empty();
+  if (unshown || (node.rule->frame.own && all.size() == 1 && !recipients.empty())) {
+    const std::string slot = bind(node, node.rule->frame.noun_actor, {}).slot;
+    if ((slot != "poss" && slot != "by") || actors.empty() || scene_.press_asks) return false;
+    // "that a launch might be imminent"
+    if (tree_.deprel(node.word) == Deprel::kNsubj && modality_of(tree_.head(node.word)).conditional) return false;
+    const bool blamed = node.governor >= 0 && node.content && nodes_[static_cast<std::size_t>(node.governor)].type == ontology_.type_named("ACCUSE");
+    return blamed || (unshown && is_fact_position(node.word));
+  }
   return !actors.empty() && !recipients.empty() && (node.governor < 0 || !node.content || all.size() >= 2);
 }
 

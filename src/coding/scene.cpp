@@ -88,6 +88,18 @@ bool turn_of_press(const Document& document, const Sentence& sentence, bool befo
   return before;
 }
 
+bool begins_item(const Document& document, const Sentence& sentence) {
+  static constexpr auto kSigns = std::to_array<std::string_view>({"-", "\xE2\x80\x93", "\xE2\x80\x94", "\xE2\x80\xA2", "\xC2\xB7", "\xE2\x97\xA6", "\xE2\x96\xAA", "*", "("});
+  if (sentence.tokens.size() < 2) return false;
+  const Token& first = sentence.tokens.front();
+  const std::string_view word = form(document, first), next = form(document, sentence.tokens[1]);
+  if (std::find(kSigns.begin(), kSigns.end(), word) != kSigns.end()) return true;
+  // "1.", "a)", and "1." as one token.
+  const bool label = word.size() <= 3 && (first.upos == Upos::kNum || word.size() == 1 || word.back() == '.' || word.back() == ')');
+  if (label && (next == "." || next == ")" || word.back() == '.' || word.back() == ')')) return true;
+  return first.upos == Upos::kVerb && (first.xpos == "VB" || first.xpos == "VBP" || first.xpos == "VBG");
+}
+
 bool names_a_state(const Document& document) {
   static constexpr auto kPublic = std::to_array<std::string_view>({"GOV", "MIL", "LEG", "IGO", "SPY", "REB", "UAF"});
   return std::any_of(document.mentions.begin(), document.mentions.end(), [&](const Mention& mention) {

@@ -23,6 +23,10 @@ Speakers joint_speakers(const Document& document, const Ontology& ontology);
 // "MS PORTER:" ends it.
 bool turn_of_press(const Document& document, const Sentence& sentence, bool before);
 
+// Whether a sentence begins as an item of a list does: with a sign, a number or letter, or a verb in its
+// plain form or in -ing.
+bool begins_item(const Document& document, const Sentence& sentence);
+
 bool names_a_state(const Document& document);
 
 }  // namespace entente::coding

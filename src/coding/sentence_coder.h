@@ -61,12 +61,20 @@ struct Bound {
   bool direct = false;
 };
 
+// The line above a list: "The ministers agreed to:", "Chad will:". Its items are what its subjects promise.
+struct LeadIn {
+  std::vector<Party> subjects;
+  bool whole = false;  // tells all there is: "called on Mali to:" is one demand
+  [[nodiscard]] bool open() const { return whole || !subjects.empty(); }
+};
+
 // What the surroundings of a sentence are about.
 struct Scene {
   bool sports = false;     // the paragraph tells a match
   bool press_asks = false; // a journalist's turn in a transcript
   bool has_state = false;  // the document names a government, forces or an international body
   Speakers speakers;       // the two sides that speak to the press together
+  LeadIn lead;             // of the list whose item the sentence is
 };
 
 class SentenceCoder {
@@ -77,6 +85,8 @@ class SentenceCoder {
   SentenceCoder(Document& document, Index sentence, const Ontology& ontology, const std::vector<Party>& meeting, Scene scene);
 
   void run();
+  // After run(): what this sentence is to the lines below it.
+  [[nodiscard]] LeadIn lead_in() const;
 
  private:
   // ------------------------------------------------------------ pass 1: match (match.cpp)
@@ -129,6 +139,7 @@ class SentenceCoder {
   [[nodiscard]] Content content_policy(const Rule& rule) const;
   [[nodiscard]] bool is_service(const Node& node) const;
   [[nodiscard]] bool is_definite_incident(const Node& node) const;
+  void judge_doer(const Node& node, const std::vector<Party>& judges, Bound& recipient) const;
   void lend(Node& node, const Node& above);
   void apply_effect(Node& node, std::size_t operator_index);
 
@@ -162,6 +173,8 @@ class SentenceCoder {
   [[nodiscard]] Bound reporter_of(const Node& node) const;
   [[nodiscard]] bool subject_is_open(const Node& node) const;
   [[nodiscard]] bool is_bullet(const Node& node) const;
+  [[nodiscard]] bool is_list_item(const Node& node) const;
+  [[nodiscard]] Index head_of_line(const Node& node) const;
   [[nodiscard]] bool writes_of_own_act(const Node& node, std::string_view name, const std::vector<Party>& recipients) const;
   [[nodiscard]] Bound author_of(const Node& node) const;
   [[nodiscard]] bool is_force_noun(Index i) const;

@@ -3,6 +3,8 @@
 // habits (objects of control verbs as obj + xcomp, relatives as acl:relcl) decide how they read here.
 #include "coding/tree.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace entente::coding {
@@ -48,7 +50,7 @@ void Tree::join_hyphens() {
     const Deprel relation = token(i).deprel;  // "a fact-finding mission" is a kind of mission
     if (relation == Deprel::kCompound || relation == Deprel::kAmod || form(i - 1) != "-" || token(i - 2).head != static_cast<std::int32_t>(i) || !touches(i - 2) || !touches(i - 1)) continue;
     const std::string first = to_lower_ascii(form(i - 2)), last = to_lower_ascii(token(i).lemma);
-    WordId joined = ontology_->words.find(first + "-" + last);
+    WordId joined = ontology_->words.find(fmt::format("{}-{}", first, last));
     if (joined == kUnknownWord) joined = ontology_->words.find(first + last);
     if (joined == kUnknownWord) continue;
     lemmas_[i] = lowers_[i] = joined;
@@ -229,7 +231,48 @@ std::vector<Index> Tree::surface_subjects(Index predicate) const {
     }
     if (!naming.empty()) return naming;
   }
-  return with_conjuncts(subjects.front());
+  std::vector<Index> out = with_conjuncts(subjects.front());
+  add_companions(predicate, predicate, out);
+  add_companions(subjects.front(), predicate, out);
+  return out;
+}
+
+// "Kenya, together with Uganda, signed", "Along with Canada, Britain imposed": who stands beside the subject,
+// before the verb, acts with it.
+void Tree::add_companions(Index above, Index predicate, std::vector<Index>& out) const {
+  for (const Index c : children(above)) {
+    if (deprel(c) == Deprel::kAdvmod && c < predicate && in_class("in_company", c)) add_companions(c, predicate, out);
+    if (c > predicate || inner_mention_at(c) < 0 || (deprel(c) != Deprel::kObl && deprel(c) != Deprel::kNmod)) continue;
+    const std::span<const Index> cases = children(c);
+    const bool beside = std::any_of(cases.begin(), cases.end(), [&](Index p) {
+      if (deprel(p) != Deprel::kCase && deprel(p) != Deprel::kFixed) return false;
+      return form(p) == "alongside" || form(p) == "Alongside" || (form(p) == "with" && p > 0 && in_class("in_company", p - 1));
+    });
+    if (!beside) continue;
+    const std::vector<Index> all = with_conjuncts(c);
+    out.insert(out.end(), all.begin(), all.end());
+  }
+}
+
+// "Canada joined Norway in condemning": is it by a verb of joining that `predicate` is done?
+bool Tree::is_joint_act(Index beside, Index predicate) const {
+  if (!in_class("joining", beside)) return false;
+  const std::vector<Index> others = objects(beside);
+  if (std::none_of(others.begin(), others.end(), [&](Index i) { return inner_mention_at(i) >= 0; })) return false;
+  const std::span<const Index> below = children(predicate);
+  return std::any_of(below.begin(), below.end(), [&](Index c) {
+    const Deprel relation = deprel(c);
+    return c < predicate && (relation == Deprel::kMark || relation == Deprel::kCase || relation == Deprel::kAux) && (form(c) == "in" || form(c) == "to");
+  });
+}
+
+// Who joins and who is joined.
+std::vector<Index> Tree::joined(Index beside, int depth) const {
+  std::vector<Index> out = agents(beside, depth + 1);
+  if (out.empty()) return out;
+  const std::vector<Index> others = objects(beside);
+  out.insert(out.end(), others.begin(), others.end());
+  return out;
 }
 
 std::vector<Index> Tree::agents(Index predicate, int depth) const {
@@ -263,6 +306,7 @@ std::vector<Index> Tree::agents(Index predicate, int depth) const {
     case Deprel::kCcomp:
     case Deprel::kAdvcl:
     case Deprel::kParataxis: {
+      if (is_joint_act(governor, predicate)) return joined(governor, depth);
       // Object control: "urged Iran to stop"; the subject of a passive is the object too.
       if (deprel(predicate) == Deprel::kXcomp || deprel(predicate) == Deprel::kCcomp) {
         if (const std::vector<Index> controllers = objects(governor); !controllers.empty() && controllers.front() < predicate &&
@@ -287,6 +331,7 @@ std::vector<Index> Tree::agents(Index predicate, int depth) const {
     case Deprel::kAclRelcl:
       return objects(predicate).empty() || child(predicate, Deprel::kObj) != kNone ? with_conjuncts(governor) : std::vector<Index>{};
     case Deprel::kAcl: {
+      if (head(governor) != kNone && deprel(governor) == Deprel::kObj && is_joint_act(head(governor), predicate)) return joined(head(governor), depth);
       // "troops joining the exercise": the noun acts. "decision to resume": its owner, or the agent of
       // the verb whose object it is ("reached a consensus to exchange").
       if (token(predicate).xpos == "VBG") return with_conjuncts(governor);

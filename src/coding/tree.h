@@ -61,6 +61,9 @@ class Tree {
  private:
   void join_hyphens();
   [[nodiscard]] std::vector<Index> surface_subjects(Index predicate) const;
+  void add_companions(Index above, Index predicate, std::vector<Index>& out) const;
+  [[nodiscard]] bool is_joint_act(Index beside, Index predicate) const;
+  [[nodiscard]] std::vector<Index> joined(Index beside, int depth) const;
   [[nodiscard]] bool differ_in_code(std::int32_t a, std::int32_t b) const;  // of two mentions
 
   const Document* document_;

@@ -316,7 +316,7 @@ class Loader {
   void load_rule(const std::string& file, const toml::table& row) {
     static const std::set<std::string, std::less<>> kKeys = {
         "id", "event", "mode", "cameo", "verbs", "nouns", "adjectives", "object", "not_object", "subject", "not_subject",
-        "prepositions", "voice", "complement", "frame", "actor", "recipient", "noun_actor", "noun_recipient",
+        "of", "prepositions", "voice", "complement", "frame", "actor", "recipient", "noun_actor", "noun_recipient",
         "symmetric", "own", "content", "effect", "firmness", "priority", "examples", "counter", "disabled", "conditional", "transitive", "future", "negated", "obligation"};
     Rule rule;
     rule.file = file;
@@ -350,6 +350,7 @@ class Loader {
     set("not_object", rule.not_object);
     set("subject", rule.subject);
     set("not_subject", rule.not_subject);
+    set("of", rule.of);
     set("prepositions", rule.prepositions);
     if (const auto voice = row["voice"].value<std::string>()) {
       if (*voice != "passive" && *voice != "active") fault(file, row, fmt::format("rule {}: voice is passive or active", rule.id));

@@ -127,6 +127,7 @@ struct Rule {
   Effect effect = Effect::kNone;
   Content content = Content::kDefault;
   WordSet object, not_object, subject, not_subject, prepositions;
+  WordSet of;                // as a noun: only where one of these stands behind its "of"
   std::optional<bool> passive;
   std::optional<bool> complement;
   bool negated = false;      // only where it is denied, which then is what it says
