@@ -90,6 +90,15 @@ std::vector<std::string> sorted_words(std::string_view text) {
   return out;
 }
 
+// One bit of 64 a party or framework: two lists without a bit in common have nothing in common.
+std::uint64_t marks_of(const std::vector<std::string>& codes, const std::vector<std::string>& initiatives) {
+  std::uint64_t out = 0;
+  for (const std::vector<std::string>* list : {&codes, &initiatives}) {
+    for (const std::string& name : *list) out |= std::uint64_t{1} << (digest64(name) % 64);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string encode_act(const ActFacts& facts) {
@@ -131,7 +140,7 @@ Linker::Linker(SQLite::Database& database, const TermWeights& weights, const Out
     : database_(database), weights_(weights), outcomes_(outcomes), texts_(database),
       insert_evidence_(database, "INSERT OR IGNORE INTO evidence VALUES (?, ?, ?, ?, ?)"),
       insert_words_(database, "INSERT INTO act_words(rowid, terms) VALUES (?, ?)"),
-      find_acts_(database, "SELECT rowid FROM act_words WHERE act_words MATCH ?"),
+      find_acts_(database, "SELECT rowid FROM act_words WHERE act_words MATCH ? AND rowid >= ?"),
       find_meetings_(database, "SELECT o.event FROM code x JOIN code z JOIN tie t ON t.a = x.id AND t.b = z.id JOIN event_type y ON y.id = t.type JOIN occurrence o ON o.id = t.occurrence "
                                "WHERE x.name = ? AND z.name = ? AND y.name = 'CONSULT' AND t.day >= ? AND t.happened = 0"),
       read_act_(database, "SELECT d.given, y.name, e.modes, e.pillars, e.initiatives, e.terms, e.facts, e.day, e.precision, e.happened, e.occurrence IS NULL, d.published, e.date_from_text, e.location_country, e.document, e.sentence_first, e.sentence_last "
@@ -149,14 +158,22 @@ void Linker::load() {
   for (const std::int64_t id : ids) index(id, commitment(id));
   SQLite::Statement days(database_, "SELECT e.id, e.day, d.day FROM event e JOIN document d ON d.id = e.document ORDER BY e.id");
   while (days.executeStep()) {
-    days_.resize(static_cast<std::size_t>(days.getColumn(0).getInt64()) + 1, 0);
-    days_.back() = static_cast<std::int32_t>(days.isColumnNull(1) ? days.getColumn(2).getInt64() : days.getColumn(1).getInt64());
+    note_day(days.getColumn(0).getInt64(), days.isColumnNull(1) ? days.getColumn(2).getInt64() : days.getColumn(1).getInt64());
   }
+}
+
+void Linker::note_day(std::int64_t event, std::int64_t day) {
+  const auto size = static_cast<std::size_t>(event) + 1;
+  days_.resize(size, 0);
+  latest_.resize(size, latest_.empty() ? 0 : latest_.back());
+  days_.back() = static_cast<std::int32_t>(day);
+  latest_.back() = std::max(latest_.back(), days_.back());
 }
 
 void Linker::index(std::int64_t id, const PreparedCommitment& promise) {
   const auto number = static_cast<std::uint32_t>(promises_.size());
   promises_.push_back({id, promise.words.total, promise.facts->made.known() ? promise.facts->made.days() : 0});
+  met_.push_back(marks_of(promise.facts->by, promise.facts->initiatives));
   for (const auto& [term, weight] : promise.words.terms) postings_[term].push_back({number, static_cast<float>(weight)});
   if (promise.kind != nullptr && promise.kind->meeting && promise.words.total < kBare) {
     for (const auto& pair : pairs_of(promise.facts->by, promise.facts->to)) bare_[pair].push_back(number);
@@ -229,11 +246,12 @@ void Linker::relate_and_store(std::int64_t commitment, const PreparedCommitment&
 void Linker::add_act(std::int64_t event) {
   load();
   const ActFacts facts = act(event);
-  days_.resize(static_cast<std::size_t>(event) + 1, 0);
+  note_day(event, 0);
   if (!facts.date.known() || facts.when != When::kPast) return;
   const PreparedAct prepared = prepare(facts, weights_, outcomes_);
   const std::int64_t day = facts.date.days();
-  days_.back() = static_cast<std::int32_t>(day);
+  note_day(event, day);
+  const std::uint64_t marks = marks_of(facts.named, facts.initiatives);
   const double of_act = prepared.words.total;
   shared_.resize(promises_.size(), 0);
   std::vector<std::uint32_t> touched;
@@ -243,6 +261,7 @@ void Linker::add_act(std::int64_t event) {
     const auto found = postings_.find(term);
     if (found == postings_.end()) continue;
     for (const Posting& posting : found->second) {
+      if ((met_[posting.promise] & marks) == 0) continue;  // relate() asks for a party or framework in common
       if (shared_[posting.promise] == 0) touched.push_back(posting.promise);
       shared_[posting.promise] += posting.weight;
     }
@@ -286,11 +305,14 @@ void Linker::add_commitment(std::int64_t id) {
   for (const auto& [term, weight] : prepared.words.terms) heaviest.emplace_back(-weight, term);
   std::sort(heaviest.begin(), heaviest.end());
   double left = of_promise;
+  // No act before this one is of the promise's day or later.
+  const auto first = static_cast<std::int64_t>(std::lower_bound(latest_.begin(), latest_.end(), static_cast<std::int32_t>(made)) - latest_.begin());
   for (const auto& [weight, term] : heaviest) {
     if (left < kLeastBySmaller * of_promise || left < kLeastShared) break;
     left += weight;
     find_acts_.reset();
     find_acts_.bind(1, index_word(std::string(term)));
+    find_acts_.bind(2, first);
     while (find_acts_.executeStep()) {
       const std::int64_t event = find_acts_.getColumn(0).getInt64();
       if (days_[static_cast<std::size_t>(event)] >= made) candidates.push_back(event);

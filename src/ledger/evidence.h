@@ -45,6 +45,7 @@ class Linker {
   };
 
   void load();
+  void note_day(std::int64_t event, std::int64_t day);
   void index(std::int64_t commitment, const PreparedCommitment& promise);
   void relate_and_store(std::int64_t commitment, const PreparedCommitment& promise, std::int64_t event, const PreparedAct& act);
 
@@ -55,10 +56,12 @@ class Linker {
   const Outcomes& outcomes_;
   bool loaded_ = false;
   std::vector<Promise> promises_;
+  std::vector<std::uint64_t> met_;  // of each promise: marks of those it was made by and of its frameworks
   std::unordered_map<std::string, std::vector<Posting>> postings_;
   std::map<std::pair<std::string, std::string>, std::vector<std::uint32_t>> bare_;  // meetings promised without a word of what about, by pair of parties
   std::unordered_map<std::int64_t, std::unique_ptr<Kept>> kept_;
   std::vector<std::int32_t> days_;  // of events, by number
+  std::vector<std::int32_t> latest_;  // the greatest of days_ up to each event
   std::unordered_set<std::int64_t> forgotten_;
   std::vector<float> shared_;
   std::uint64_t found_ = 0;
