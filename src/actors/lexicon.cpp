@@ -41,6 +41,13 @@ std::size_t hyphen_at(std::string_view word, std::size_t at) {
   return 0;
 }
 
+Shape shape_of(std::size_t letters, std::size_t uppers, bool first_upper) {
+  if (letters == 0) return Shape::kOther;
+  if (uppers == 0) return Shape::kLower;
+  if (uppers == letters) return Shape::kUpper;
+  return first_upper ? Shape::kTitle : Shape::kOther;
+}
+
 class UnitBuilder {
  public:
   UnitBuilder(std::uint32_t token, std::vector<Unit>& units) : units_(units) { unit_.token = token; }
@@ -59,11 +66,7 @@ class UnitBuilder {
     if (bytes_ == 0) return;
     unit_.lower = finish_hash(unit_.lower);
     unit_.cased = finish_hash(unit_.cased);
-    if (unit_.letters > 0) {
-      if (uppers_ == 0) unit_.shape = Shape::kLower;
-      else if (uppers_ == unit_.letters) unit_.shape = Shape::kUpper;
-      else unit_.shape = first_upper_ ? Shape::kTitle : Shape::kOther;
-    }
+    unit_.shape = shape_of(unit_.letters, uppers_, first_upper_);
     units_.push_back(unit_);
     Unit next;
     next.token = unit_.token;
@@ -104,7 +107,7 @@ bool append_plain_unit(std::string_view word, std::uint32_t token, std::vector<U
   unit.cased = uppers == 0 ? unit.lower : finish_hash(cased);
   unit.token = token;
   unit.letters = static_cast<std::uint16_t>(letters);
-  if (letters > 0) unit.shape = uppers == 0 ? Shape::kLower : uppers == letters ? Shape::kUpper : first_upper ? Shape::kTitle : Shape::kOther;
+  unit.shape = shape_of(letters, uppers, first_upper);
   return true;
 }
 

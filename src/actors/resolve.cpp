@@ -1896,8 +1896,8 @@ class Resolver {
         {"WBK", " bank lender body "},
         {"IGO", " organisation organization bloc grouping union council body alliance "},
     });
-    const std::string word = " " + std::string(lower) + " ";
-    return std::ranges::any_of(kRows, [&](const Row& row) { return row.code == code && row.words.find(word) != std::string_view::npos; });
+    const auto row = std::ranges::find(kRows, code, &Row::code);
+    return row != kRows.end() && row->words.find(" " + std::string(lower) + " ") != std::string_view::npos;
   }
   // Takes up the body named last that goes by this word, else the body that writes.
   bool named_body(Found& f, const Draft& d) {

@@ -44,10 +44,10 @@ void SentenceCoder::free_content(std::size_t k) {
 
 // Help or a sanction as what joint work is for.
 bool SentenceCoder::is_purpose_of(const Node& inner, std::size_t k) const {
-  const Node& work = nodes_[k];
-  if (work.nominal || tree_.agents(work.carrier).empty() || work.rule->type != ontology_.type_named("COOPERATE") || work.type != work.rule->type) return false;
   if (inner.governor != static_cast<int>(k) || !inner.content || !inner.absorbed || inner.nominal || inner.rule->type == kNoType) return false;
-  return ontology_.types[inner.type].name == "AID" || ontology_.types[inner.type].name == "SANCTION";
+  if (ontology_.types[inner.type].name != "AID" && ontology_.types[inner.type].name != "SANCTION") return false;
+  const Node& work = nodes_[k];
+  return !work.nominal && work.rule->type == ontology_.type_named("COOPERATE") && work.type == work.rule->type && !tree_.agents(work.carrier).empty();
 }
 
 // "severed relations with Qatar, accusing the emirate of ...", "India carried out a strike, and Pakistan
@@ -530,9 +530,9 @@ void SentenceCoder::complete_talk(const Node& node, Bound& actor, Bound& recipie
       const std::vector<Index> subjects = tree_.agents(node.carrier);
       // "The situation in Mali was discussed", told of a meeting: by who met.
       const bool unnamed = tree_.is_passive(node.carrier) && subjects.empty() && document_.sentences.size() <= kShortDocument;
-      if (unnamed) sides = meeting_;
-      else if (subjects.size() != 1 || !tree_.in_class("both_sides", subjects.front()) || tree_.is_passive(node.carrier)) return;
-      if (!unnamed) sides = sides_told();
+      const bool both = subjects.size() == 1 && tree_.in_class("both_sides", subjects.front()) && !tree_.is_passive(node.carrier);
+      if (!unnamed && !both) return;
+      sides = unnamed ? meeting_ : sides_told();
     } else if (!says_i(actor.parties)) {
       sides = meeting_;
     }

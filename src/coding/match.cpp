@@ -137,6 +137,7 @@ bool SentenceCoder::belongs_to_phrase(Index head, Index previous, Index j) const
 }
 
 void SentenceCoder::consider(PredicateKind kind, Index i, Node& best) const {
+  if (kind == PredicateKind::kVerb && says_future(i)) return;
   for_each_trigger(kind, i, [&](const Trigger& trigger) {
     const Rule& rule = ontology_.rules[trigger.rule];
     const std::optional<int> conditions = match_rule(kind, i, rule, trigger);
@@ -154,7 +155,6 @@ void SentenceCoder::consider(PredicateKind kind, Index i, Node& best) const {
 std::optional<int> SentenceCoder::match_rule(PredicateKind kind, Index i, const Rule& rule, const Trigger& trigger) const {
   const bool phrase = kind == PredicateKind::kNoun ? noun_phrase_matches(i, trigger) : verb_phrase_matches(i, trigger);
   if (!phrase) return std::nullopt;
-  if (kind == PredicateKind::kVerb && says_future(i)) return std::nullopt;
   int met = 2 * static_cast<int>(trigger.more.size());
   if (kind != PredicateKind::kNoun) {
     if (rule.passive) {
@@ -200,7 +200,7 @@ std::optional<int> SentenceCoder::match_rule(PredicateKind kind, Index i, const 
   }
   // "said it would": the future of a report.
   const bool reported_would = rule.future && tree_.deprel(i) == Deprel::kCcomp && has_auxiliary(i, "would");
-  if (rule.future && !reported_would && !modality_of(i).future && !is_going_to(i) && !(tree_.deprel(i) == Deprel::kXcomp && modality_of(tree_.head(i)).future)) return std::nullopt;
+  if (rule.future && !reported_would && !modality_of(i).future && !(tree_.deprel(i) == Deprel::kXcomp && modality_of(tree_.head(i)).future)) return std::nullopt;
   if (rule.obligation) {
     if (!is_obliged(i)) return std::nullopt;
     ++met;
@@ -287,23 +287,23 @@ bool SentenceCoder::meets(Index i, const WordSet& set) const {
          (set.actor && names_country(i)) || (set.person && names_office_holder(i));
 }
 
-// %ACTOR: the word heads a mention of a country, body or somebody of one.
-bool SentenceCoder::names_country(Index i) const {
+// Whether the mention that the word heads is of an actor that `test` holds of.
+template <class Test>
+bool SentenceCoder::any_actor_at(Index i, const Test& test) const {
   const std::int32_t m = tree_.inner_mention_at(i);
   if (m < 0) return false;
   const std::vector<std::uint32_t>& actors = document_.mentions[static_cast<std::size_t>(m)].actors;
-  return std::any_of(actors.begin(), actors.end(), [&](std::uint32_t actor) { return !document_.actors[actor].code.empty(); });
+  return std::any_of(actors.begin(), actors.end(), [&](std::uint32_t actor) { return test(document_.actors[actor]); });
+}
+
+// %ACTOR: the word heads a mention of a country, body or somebody of one.
+bool SentenceCoder::names_country(Index i) const {
+  return any_actor_at(i, [](const Actor& who) { return !who.code.empty(); });
 }
 
 // %PERSON: the word heads a mention of somebody by name who holds an office of a country or body.
 bool SentenceCoder::names_office_holder(Index i) const {
-  const std::int32_t m = tree_.inner_mention_at(i);
-  if (m < 0) return false;
-  const std::vector<std::uint32_t>& actors = document_.mentions[static_cast<std::size_t>(m)].actors;
-  return std::any_of(actors.begin(), actors.end(), [&](std::uint32_t actor) {
-    const Actor& who = document_.actors[actor];
-    return !who.code.empty() && !who.name.empty() && !who.office.empty();
-  });
+  return any_actor_at(i, [](const Actor& who) { return !who.code.empty() && !who.name.empty() && !who.office.empty(); });
 }
 
 bool SentenceCoder::has_complement(Index i) const {

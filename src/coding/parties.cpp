@@ -85,7 +85,7 @@ bool SentenceCoder::writes_as_body() const {
 // states, unless the sentence speaks of the world or of a framework with others.
 bool SentenceCoder::is_domestic(const std::vector<Party>& actors) const {
   const std::set<std::string> own = codes(actors);
-  if (!is_own_government(actors) || document_.actors[document_.authors.front()].sector == "IGO") return false;
+  if (!is_own_government(actors)) return false;
   if (!codes(meeting_).empty() || !fields_.initiatives.empty()) return false;
   for (Index i = 0; i < tree_.size(); ++i) {
     if (tree_.in_class("abroad", i)) return false;

@@ -104,6 +104,8 @@ class SentenceCoder {
   [[nodiscard]] std::vector<Index> condition_objects(Index predicate, const Rule& rule, const Trigger& trigger) const;
   [[nodiscard]] bool meets(Index i, const WordSet& set) const;
   [[nodiscard]] bool is_state_or_people(Index i, const Mention& mention) const;
+  template <class Test>
+  [[nodiscard]] bool any_actor_at(Index i, const Test& test) const;
   [[nodiscard]] bool names_country(Index i) const;
   [[nodiscard]] bool names_office_holder(Index i) const;
   [[nodiscard]] bool is_one_name(Index first, Index last) const;

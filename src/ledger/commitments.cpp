@@ -86,7 +86,7 @@ std::vector<Entry> entries(ledger::Reader& reader, const CommitmentFilter& filte
 StoredCommitment read_entry(ledger::Reader& reader, const Entry& entry, Date as_of) {
   StoredCommitment out;
   const ledger::Question row = reader.question("SELECT c.key, c.what, c.due_text, c.due_from, c.due_to, c.firm, e.day, e.precision, e.pillars, e.initiatives, d.published "
-                               "FROM commitment c JOIN event e ON e.id = c.event JOIN document d ON d.id = e.document WHERE c.id = ?", entry.commitment);
+                                               "FROM commitment c JOIN event e ON e.id = c.event JOIN document d ON d.id = e.document WHERE c.id = ?", entry.commitment);
   row->executeStep();
   out.id = row->getColumn(0).getString();
   out.what = row->getColumn(1).getString();
