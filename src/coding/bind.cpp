@@ -103,6 +103,8 @@ std::vector<Index> SentenceCoder::slot_tokens(const Node& node, const Slot& slot
           if ((tree_.deprel(c) == Deprel::kAmod || tree_.deprel(c) == Deprel::kCompound || tree_.deprel(c) == Deprel::kNmodDesc) && tree_.inner_mention_at(c) >= 0) {
             const std::vector<Index> all = tree_.with_conjuncts(c);
             out.insert(out.end(), all.begin(), all.end());
+          } else if (const Index leader = leader_in(c); leader != kNone) {
+            out.push_back(leader);
           }
         }
       }
@@ -135,6 +137,7 @@ std::vector<Index> SentenceCoder::slot_tokens(const Node& node, const Slot& slot
         }
         level = std::move(below);
       }
+      if (deep && out.empty() && node.nominal) stranded_arguments(node.word, slot.preposition, out);
       break;
     }
     case SlotKind::kComp: case SlotKind::kIncomp:
@@ -164,6 +167,32 @@ std::vector<Index> SentenceCoder::slot_tokens(const Node& node, const Slot& slot
       break;
   }
   return out;
+}
+
+// "came hours after an Israeli strike on Damascus", "followed talks in Paris between Iraq and Kuwait": what
+// stands behind the noun, though the parser hung it to the verb of the clause.
+void SentenceCoder::stranded_arguments(Index noun, WordId preposition, std::vector<Index>& out) const {
+  if (!ontology_.in_class("noun_prepositions", preposition)) return;
+  Index verb = tree_.head(noun);
+  while (verb != kNone && !tree_.is_verbal(verb)) verb = tree_.head(verb);
+  if (verb == kNone || verb > noun || (preposition == by_ && tree_.is_passive(verb))) return;
+  for (const Index c : tree_.children(verb)) {
+    const Index before = tree_.preposition_token(c);
+    if (c < noun || before == kNone || before < noun || tree_.lower(before) != preposition) continue;
+    bool beside = true;
+    for (Index i = noun + 1; i < before && beside; ++i) beside = !tree_.is_verbal(i) && tree_.token(i).upos != Upos::kPunct && tree_.token(i).upos != Upos::kSconj && tree_.token(i).upos != Upos::kCconj;
+    if (!beside) continue;
+    const std::vector<Index> all = tree_.with_conjuncts(c);
+    out.insert(out.end(), all.begin(), all.end());
+    return;
+  }
+}
+
+// "the U.S.-led attack": who leads it.
+Index SentenceCoder::leader_in(Index modifier) const {
+  if (tree_.deprel(modifier) != Deprel::kAmod || tree_.form(modifier) != "led") return kNone;
+  for (const Index c : tree_.children(modifier)) if (tree_.inner_mention_at(c) >= 0) return c;
+  return kNone;
 }
 
 // Objects behind a preposition that belongs to the predicate: "complied with Kuwait's demands",
@@ -294,6 +323,7 @@ void SentenceCoder::collect_owner(Index i, std::vector<Party>& out, int depth) c
     if (m < 0) {
       // "the Indian-led force", "senior Iranian and Syrian officials": one step further down.
       if (relation == Deprel::kNmodPoss) collect(c, true, out, depth + 1);
+      else if (const Index leader = leader_in(c); leader != kNone) collect(leader, false, out, depth + 1);
       continue;
     }
     const Mention& mention = document_.mentions[static_cast<std::size_t>(m)];

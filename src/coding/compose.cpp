@@ -104,6 +104,7 @@ bool SentenceCoder::is_content_link(Index i, Index up) const {
       return tree_.mark(i) == to_ || !tree_.in_class("factual_marks", mark_token(i)) ? !is_free_participle(i) : false;
     case Deprel::kObl: case Deprel::kNmod: case Deprel::kOblAgent: case Deprel::kOblUnmarked: {
       const Index preposition = tree_.preposition_token(i);
+      if (preposition != kNone && tree_.form(preposition) == "on" && tree_.in_class("journeys", i)) return false;  // "said on a visit to"
       return preposition == kNone || !tree_.in_class("factual_prepositions", preposition);
     }
     case Deprel::kConj:
@@ -208,7 +209,7 @@ void SentenceCoder::take_as_content(Node& node) {
     node.borrowed_from = above.carrier;
     return;
   }
-  if (policy == Content::kKeep && is_definite_incident(node)) {
+  if (policy == Content::kKeep && (is_definite_incident(node) || is_judged_meeting(node))) {
     node.steps.push_back(fmt::format("an incident of its own inside '{}'", tree_.form(above.word)));
     return;
   }
@@ -262,6 +263,19 @@ bool SentenceCoder::is_definite_incident(const Node& node) const {
   if (type.quad != 2 && type.quad != 4) return false;
   const Bound actor = bind(node, node.rule->frame.noun_actor, {});
   return !actor.parties.empty();
+}
+
+// "welcomed the visit of the Omani minister to Kenya", "condemned the talks between Chad and Libya": held,
+// where both sides are named.
+bool SentenceCoder::is_judged_meeting(const Node& node) const {
+  if (!node.nominal || node.governor < 0 || node.rule->type != ontology_.type_named("CONSULT") || !tree_.in_class("judging_done", nodes_[static_cast<std::size_t>(node.governor)].word)) return false;
+  if (tree_.has_child_word(node.word, Deprel::kAmod, "future_adjectives")) return false;
+  const Bound actor = bind(node, node.rule->frame.noun_actor, {});
+  const Bound other = bind(node, node.rule->frame.noun_recipient, actor.parties);
+  std::set<std::string> all = codes(actor.parties);
+  if (all.empty()) return false;
+  for (const std::string& code : codes(other.parties)) all.insert(code);
+  return all.size() >= 2;
 }
 
 // The operator's verb becomes the carrier of what it governs: tense, polarity and subject are its.

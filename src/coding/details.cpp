@@ -31,7 +31,9 @@ void SentenceCoder::set_consult_mode(const Node& node, Event& event) const {
   if (all.size() >= 3) event.mode = {"multilateral"};
   else if (phone) event.mode = {"phone"};
   else if (has_recipient) event.mode = {"visit"};
-  else {
+  else if (const std::string guest = visiting_country(node); all.size() == 2 && all.contains(guest)) {
+    receive_at_home(*all.begin() == guest ? *all.rbegin() : *all.begin(), event);
+  } else {
     const std::string country = place_country(node);
     if (!country.empty()) {
       if (all.contains(country)) receive_at_home(country, event);
@@ -41,6 +43,17 @@ void SentenceCoder::set_consult_mode(const Node& node, Event& event) const {
 }
 
 // Two sides in the country of one: the other is the visitor.
+// "met visiting Kenyan officials": whose they are.
+std::string SentenceCoder::visiting_country(const Node& node) const {
+  for (Index i = 0; i < tree_.size(); ++i) {
+    if (tree_.deprel(i) != Deprel::kAmod || to_lower_ascii(tree_.form(i)) != "visiting" || tree_.distance_up(i, node.carrier) > 2) continue;
+    std::vector<Party> guests;
+    collect(tree_.head(i), true, guests);
+    if (codes(guests).size() == 1) return *codes(guests).begin();
+  }
+  return {};
+}
+
 void SentenceCoder::receive_at_home(const std::string& host, Event& event) const {
   event.mode = {"visit"};
   std::vector<Party> visitors, hosts;

@@ -124,8 +124,18 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     actor = bind(node, frame.actor, {});
     recipient = bind(node, frame.recipient, actor.parties);
     if (act == "ACCUSE" || act == "SUPPORT") judge_doer(node, actor.parties, recipient);
+    if (node.mode == "visit" && tree_.form(node.word) == "visiting") {
+      Bound guest;
+      const Bound host = host_of_visiting(node, guest);
+      if (!guest.parties.empty()) {
+        if (codes(host.parties).empty() || codes(host.parties) == codes(guest.parties)) return;
+        actor = std::move(guest);
+        recipient = host;
+      }
+    }
   }
   if (noun && node.nominal && actor.parties.empty()) actor = pointed_ahead(node);
+  if (noun && node.nominal && actor.parties.empty() && !codes(recipient.parties).empty()) actor = visitor_of_clause(node);
   // "Senior Administration Official Travel to Brazil", over a release: of the government that writes.
   if (noun && actor.parties.empty() && codes(recipient.parties).size() == 1 && tree_.sentence().heading && node.rule->type == ontology_.type_named("CONSULT") && is_subject_of_heading(node.word)) actor = author_of(node);
   if (actor.parties.empty() && !node.nominal && subject_is_open(node)) actor = reporter_of(node);
@@ -169,7 +179,9 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   const bool future = !node.rule->conditional && !node.rule->future && (announced || modality.future || node.forced_future || reported_would || (node.nominal && (tree_.has_child_word(node.word, Deprel::kAmod, "future_adjectives") || tree_.has_child_word(node.word, Deprel::kCompound, "future_adjectives"))));
   const bool conditional = modality.conditional && !reported_would;
   if (negated) {
-    const TypeMode* refused = future ? composition(CompositionTable::kRefused, node.type) : nullptr;
+    // "is not ready to back the resolution": who is not refuses.
+    const bool unready = node.kind == PredicateKind::kAdjective && node.type == node.rule->type;
+    const TypeMode* refused = future || unready ? composition(CompositionTable::kRefused, node.type) : nullptr;
     if (refused != nullptr && !actor.parties.empty()) {
       retype(node, CompositionTable::kRefused, false, "a refusal");
     } else {
@@ -299,6 +311,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     std::erase_if(actor.parties, [&](const Party& party) { return codes(recipient.parties).contains(document_.actors[party.actor].code); });
     actor.slot = "from";
   }
+  if (actor.parties.empty() && is_done_by_teller(node, recipient.parties)) actor = reporter_of(node);
   static constexpr auto kLegal = std::to_array<std::string_view>({"arrest", "investigate", "convict", "deport"});
   const bool legal = tree_.is_passive(node.carrier) && !tree_.in_class("befalling", node.word) && std::find(kLegal.begin(), kLegal.end(), node.mode) != kLegal.end();
   if (actor.parties.empty() && (name == "ASSAULT" || legal)) {
@@ -314,6 +327,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     recipient = doer_in_topic(node, actor.parties);
     drop_countryless(recipient);
   }
+  if ((name == "ACCUSE" || name == "SUPPORT" || name == "REJECT") && !symmetric && recipient.parties.empty() && !node.nominal) recipient = judged_move(node, codes(actor.parties));
   if (name == "AID" && recipient.parties.empty()) recipient = thanking(node, actor.parties);
   if (node.rule->type == ontology_.type_named("CONSULT") && codes(actor.parties).size() == 1 && recipient.parties.empty() && actor.slot != "between" && document_.actors[actor.parties.front().actor].sector == "GOV") recipient = host_of_place(node, actor.parties);
   if (actor.parties.empty() && writes_of_own_act(node, name, recipient.parties)) actor = author_of(node);
@@ -476,6 +490,74 @@ Bound SentenceCoder::pointed_ahead(const Node& node) const {
   if (owner == kNone || up == kNone || up < node.word || tree_.token(owner).upos != Upos::kPron || tree_.mention_at(owner) >= 0 || tree_.deprel(node.word) != Deprel::kObl) return out;
   for (const Index i : tree_.agents(up)) out.direct = collect(i, true, out.parties) || out.direct;
   out.slot = "subject of the clause";
+  return out;
+}
+
+// "pressed Hungary on a visit to Budapest": who acts in the clause is the visitor.
+Bound SentenceCoder::visitor_of_clause(const Node& node) const {
+  Bound out;
+  if (node.mode != "visit" || tree_.deprel(node.word) != Deprel::kObl || tree_.child(node.word, Deprel::kNmodPoss) != kNone || !is_fact_position(node.word) || is_yet_to_come(node.word)) return out;
+  const Index verb = tree_.head(node.word);
+  if (verb == kNone || !tree_.is_verbal(verb) || tree_.is_passive(verb)) return out;
+  for (const Index i : tree_.agents(verb)) out.direct = collect(i, false, out.parties) || out.direct;
+  std::erase_if(out.parties, [&](const Party& party) { return document_.actors[party.actor].sector.empty() && document_.actors[party.actor].name.empty(); });
+  if (codes(out.parties).size() != 1) return {};
+  out.slot = "clause";
+  return out;
+}
+
+// "told the visiting Kazakh minister that", "the visiting premier met the Omani king": the guest, and as host
+// the other side of the verb.
+Bound SentenceCoder::host_of_visiting(const Node& node, Bound& guest) const {
+  Bound host;
+  const Index above = tree_.head(node.word);
+  if (above == kNone) return host;
+  const bool bare = tree_.deprel(node.word) == Deprel::kXcomp && tree_.is_verbal(above) && above + 1 == node.word;
+  if (tree_.deprel(node.word) != Deprel::kAmod && !bare) return host;
+  const std::vector<Index> guests = bare ? tree_.objects(node.word) : tree_.with_conjuncts(above);
+  for (const Index i : guests) guest.direct = collect(i, true, guest.parties) || guest.direct;
+  Index verb = above;
+  while (verb != kNone && !tree_.is_verbal(verb)) verb = tree_.head(verb);
+  if (verb == kNone) return host;
+  // "met the visiting minister": that meeting is told by its own verb.
+  if (node_of_word_[verb] >= 0 && nodes_[static_cast<std::size_t>(node_of_word_[verb])].rule->type == node.rule->type && !bare) return host;
+  const std::vector<Index> agents = tree_.agents(verb);
+  const bool leads = std::any_of(agents.begin(), agents.end(), [&](Index agent) { return agent == above; });
+  std::vector<Index> hosts = leads ? tree_.objects(verb) : agents;
+  if (leads && with_ != kUnknownWord) tree_.arguments_with(verb, with_, hosts);
+  for (const Index i : hosts) host.direct = collect(i, true, host.parties) || host.direct;
+  host.slot = "host";
+  guest.slot = "guest";
+  return host;
+}
+
+// "said 100 prisoners would be freed": what a state tells of another, with no doer named, it does itself.
+bool SentenceCoder::is_done_by_teller(const Node& node, const std::vector<Party>& recipients) const {
+  static constexpr auto kOfStates = std::to_array<std::string_view>({"AID", "CONCEDE", "COERCE", "MOBILIZE", "RETREAT", "SANCTION"});
+  if (node.rule->type == kNoType || std::find(kOfStates.begin(), kOfStates.end(), ontology_.types[node.rule->type].name) == kOfStates.end()) return false;
+  if (node.nominal || node.reporter < 0 || !tree_.is_passive(node.carrier) || !tree_.agents(node.carrier).empty()) return false;
+  const Bound teller = reporter_of(node);
+  const std::set<std::string> own = codes(teller.parties), others = codes(recipients);
+  if (own.size() != 1 || others.empty() || others.contains(*own.begin()) || document_.actors[teller.parties.front().actor].sector == "IGO" || is_stateless_sector(document_.actors[teller.parties.front().actor].sector)) return false;
+  const std::string country = place_country(node);
+  return country.empty() || country == *own.begin() || others.contains(country);
+}
+
+// "sent a carrier, a move Caracas condemned": said of who made the move.
+Bound SentenceCoder::judged_move(const Node& node, const std::set<std::string>& own) const {
+  Bound out;
+  if (own.empty()) return out;
+  Index move = kNone;
+  if (tree_.deprel(node.carrier) == Deprel::kAclRelcl || tree_.deprel(node.carrier) == Deprel::kAcl) move = tree_.head(node.carrier);
+  if (tree_.deprel(node.carrier) == Deprel::kParataxis) move = tree_.child(node.carrier, Deprel::kNsubj);
+  if (move == kNone || !tree_.in_class("moves", move)) return out;
+  for (auto it = emitted_.rbegin(); it != emitted_.rend(); ++it) {
+    const Event& told = document_.events[it->second];
+    if (nodes_[it->first].word > move || codes(told.actor).empty() || codes(told.actor) == own) continue;
+    for (const Party& party : told.actor) out.parties.push_back({party.actor, -1, party.span});
+    out.slot = "who made the move";
+    break;
+  }
   return out;
 }
 

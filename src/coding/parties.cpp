@@ -177,6 +177,7 @@ bool SentenceCoder::nominal_counts(const Node& node, const EventType& type, cons
   std::set<std::string> all = actors;
   all.insert(recipients.begin(), recipients.end());
   if (tree_.sentence().heading && is_subject_of_heading(node.word)) return all.size() >= 2;
+  if (is_judged_meeting(node)) return true;
   if (type.quad == 1 || type.quad == 3) return all.size() >= 2 && (node.governor < 0 || !node.content) && is_fact_position(node.word);
   // "reviewed the progress in bilateral cooperation": a topic.
   if (type.name == "COOPERATE" && tree_.deprel(node.word) == Deprel::kNmod && tree_.preposition(node.word) == in_) return false;
@@ -219,8 +220,11 @@ bool SentenceCoder::is_fact_position(Index i) const {
       const Index up = tree_.head(i);
       // "a good part of the talks with": where the part stands.
       if (up != kNone && tree_.deprel(i) == Deprel::kNmod && tree_.preposition(i) == of_ && (tree_.in_class("partitives", up) || tree_.in_class("stretches", up))) return is_fact_position(up);
+      // "on the heels of the summit", "in the wake of": it was held.
+      if (up != kNone && tree_.deprel(i) == Deprel::kNmod && tree_.preposition(i) == of_ && tree_.in_class("wakes", up)) return true;
       if (up != kNone && tree_.is_verbal(up) && tree_.mark(up) == to_ && tree_.deprel(up) == Deprel::kAcl) return false;
       const Index preposition = tree_.preposition_token(i);
+      if (preposition != kNone && tree_.form(preposition) == "on") return tree_.in_class("journeys", i);  // "on a visit to"
       return preposition != kNone && tree_.in_class("factual_prepositions", preposition);
     }
     default: return false;

@@ -141,6 +141,7 @@ class SentenceCoder {
   [[nodiscard]] Content content_policy(const Rule& rule) const;
   [[nodiscard]] bool is_service(const Node& node) const;
   [[nodiscard]] bool is_definite_incident(const Node& node) const;
+  [[nodiscard]] bool is_judged_meeting(const Node& node) const;
   void judge_doer(const Node& node, const std::vector<Party>& judges, Bound& recipient) const;
   void lend(Node& node, const Node& above);
   void apply_effect(Node& node, std::size_t operator_index);
@@ -158,6 +159,8 @@ class SentenceCoder {
   [[nodiscard]] Bound bind(const Node& node, const std::vector<Slot>& slots, const std::vector<Party>& taken, bool deep, Bound& without_country) const;
   [[nodiscard]] bool is_taken(const Party& party, const std::vector<Party>& taken, bool indirect) const;
   [[nodiscard]] std::vector<Index> slot_tokens(const Node& node, const Slot& slot, bool deep) const;
+  void stranded_arguments(Index noun, WordId preposition, std::vector<Index>& out) const;
+  [[nodiscard]] Index leader_in(Index modifier) const;
   [[nodiscard]] std::vector<Index> particle_objects(const Node& node) const;
 
   // ------------------------------------------------------------ actors of a noun phrase (bind.cpp)
@@ -201,6 +204,10 @@ class SentenceCoder {
   void drop_bystanders(std::string_view act, Bound& recipient) const;
   [[nodiscard]] bool meets_officials(const Node& node) const;
   [[nodiscard]] Bound pointed_ahead(const Node& node) const;
+  [[nodiscard]] Bound visitor_of_clause(const Node& node) const;
+  [[nodiscard]] Bound host_of_visiting(const Node& node, Bound& guest) const;
+  [[nodiscard]] bool is_done_by_teller(const Node& node, const std::vector<Party>& recipients) const;
+  [[nodiscard]] Bound judged_move(const Node& node, const std::set<std::string>& own) const;
   [[nodiscard]] bool thanks_own_people(const Node& node) const;
   [[nodiscard]] Bound adversary(const std::set<std::string>& own) const;
   [[nodiscard]] bool gives_abroad(const Node& node) const;
@@ -271,6 +278,7 @@ class SentenceCoder {
 
   [[nodiscard]] Span trigger_span(const Node& node) const;
   void set_consult_mode(const Node& node, Event& event) const;
+  [[nodiscard]] std::string visiting_country(const Node& node) const;
   void receive_at_home(const std::string& host, Event& event) const;
   void set_fields(const Node& node, Event& event) const;
   void set_date(const Node& node, Event& event, bool future);
