@@ -245,6 +245,7 @@ bool SentenceCoder::collect(Index i, bool owner, std::vector<Party>& out, int de
       // "the U.N. war crimes court": whose it is says more.
       const std::size_t before = out.size();
       collect_compound_owner(i, out);
+      if (const Index whose = tree_.child(i, Deprel::kNmodPoss); out.size() == before && whose != kNone && tree_.form(whose) == "whose") collect_antecedent(whose, out, depth);
       if (out.size() > before) return true;
     }
     for (const std::uint32_t actor : mention.actors) out.push_back({actor, m, mention.span});
@@ -314,12 +315,23 @@ void SentenceCoder::collect_compound_owner(Index i, std::vector<Party>& out) con
 
 // Who a thing belongs to: "Russia's invasion", "Israeli changes", "demands from rebels", "the
 // government of Angola".
+// "Lebanon, whose minister hailed the help": Lebanon's.
+void SentenceCoder::collect_antecedent(Index whose, std::vector<Party>& out, int depth) const {
+  Index clause = whose;
+  while (clause != kNone && tree_.deprel(clause) != Deprel::kAclRelcl) clause = tree_.head(clause);
+  if (clause != kNone && tree_.head(clause) != kNone) collect(tree_.head(clause), true, out, depth + 1);
+}
+
 void SentenceCoder::collect_owner(Index i, std::vector<Party>& out, int depth) const {
   const std::size_t before = out.size();
   for (const Index c : tree_.children(i)) {
     const Deprel relation = tree_.deprel(c);
     if (relation != Deprel::kNmodPoss && relation != Deprel::kAmod && relation != Deprel::kCompound && relation != Deprel::kNmodDesc) continue;
     const std::int32_t m = tree_.inner_mention_at(c);
+    if (relation == Deprel::kNmodPoss && tree_.form(c) == "whose") {
+      collect_antecedent(c, out, depth);
+      continue;
+    }
     if (m < 0) {
       // "the Indian-led force", "senior Iranian and Syrian officials": one step further down.
       if (relation == Deprel::kNmodPoss) collect(c, true, out, depth + 1);

@@ -209,6 +209,10 @@ void SentenceCoder::take_as_content(Node& node) {
     node.borrowed_from = above.carrier;
     return;
   }
+  if (is_word_answered(node)) {
+    node.steps.push_back(fmt::format("a word of its own that '{}' answers", tree_.form(above.word)));
+    return;
+  }
   if (policy == Content::kKeep && (is_definite_incident(node) || is_judged_meeting(node))) {
     node.steps.push_back(fmt::format("an incident of its own inside '{}'", tree_.form(above.word)));
     return;
@@ -265,11 +269,26 @@ bool SentenceCoder::is_definite_incident(const Node& node) const {
   return !actor.parties.empty();
 }
 
+// "brushed aside pleas from Sri Lanka", "bowed to a NATO ultimatum": who is answered has asked or threatened.
+bool SentenceCoder::is_word_answered(const Node& node) const {
+  if (!node.nominal || node.governor < 0 || !node.content || node.rule->type == kNoType) return false;
+  const std::string& name = ontology_.types[node.rule->type].name;
+  const Node& answer = nodes_[static_cast<std::size_t>(node.governor)];
+  if ((name != "REQUEST" && name != "THREATEN") || answer.type == kNoType || answer.nominal) return false;
+  const std::string& by = ontology_.types[answer.type].name;
+  if (by != "REJECT" && by != "CONCEDE" && by != "ACCUSE") return false;
+  const Bound asker = bind(node, node.rule->frame.noun_actor, {});
+  if (codes(asker.parties).size() != 1 || (asker.slot != "poss" && asker.slot != "by" && asker.slot != "from")) return false;
+  const Bound answerer = bind(answer, answer.rule->frame.actor, {});
+  return !codes(answerer.parties).empty() && codes(answerer.parties) != codes(asker.parties);
+}
+
 // "welcomed the visit of the Omani minister to Kenya", "condemned the talks between Chad and Libya": held,
 // where both sides are named.
 bool SentenceCoder::is_judged_meeting(const Node& node) const {
   if (!node.nominal || node.governor < 0 || node.rule->type != ontology_.type_named("CONSULT") || !tree_.in_class("judging_done", nodes_[static_cast<std::size_t>(node.governor)].word)) return false;
-  if (tree_.has_child_word(node.word, Deprel::kAmod, "future_adjectives")) return false;
+  const Deprel relation = tree_.deprel(node.word);
+  if ((relation != Deprel::kObj && relation != Deprel::kConj && relation != Deprel::kNsubjPass) || tree_.has_child_word(node.word, Deprel::kAmod, "future_adjectives")) return false;
   const Bound actor = bind(node, node.rule->frame.noun_actor, {});
   const Bound other = bind(node, node.rule->frame.noun_recipient, actor.parties);
   std::set<std::string> all = codes(actor.parties);

@@ -180,7 +180,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   const bool conditional = modality.conditional && !reported_would;
   if (negated) {
     // "is not ready to back the resolution": who is not refuses.
-    const bool unready = node.kind == PredicateKind::kAdjective && node.type == node.rule->type;
+    const bool unready = node.kind == PredicateKind::kAdjective && node.type == node.rule->type && !node.forced_negated && !conditional;
     const TypeMode* refused = future || unready ? composition(CompositionTable::kRefused, node.type) : nullptr;
     if (refused != nullptr && !actor.parties.empty()) {
       retype(node, CompositionTable::kRefused, false, "a refusal");
@@ -198,6 +198,8 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     if (composition(CompositionTable::kFuture, node.type) != nullptr) retype_future(node);
     else if (ontology_.types[node.type].name != "AGREE" && ontology_.types[node.rule->type == kNoType ? node.type : node.rule->type].name != "AGREE") when = When::kFuture;
   } else if (modality.infinitive && node.borrowed_from == kNone && !announced && (node.governor < 0 || !node.content) && !is_decided(node.carrier)) {
+    when = When::kHypothetical;
+  } else if (modality.infinitive && !announced && is_weighed(node.carrier)) {
     when = When::kHypothetical;
   } else if (!node.nominal && tree_.deprel(node.carrier) == Deprel::kCsubj && tree_.token(node.carrier).xpos == "VBG") {
     when = When::kHypothetical;  // "removing the sanctions is out of the question"
@@ -314,10 +316,11 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   if (actor.parties.empty() && is_done_by_teller(node, recipient.parties)) actor = reporter_of(node);
   static constexpr auto kLegal = std::to_array<std::string_view>({"arrest", "investigate", "convict", "deport"});
   const bool legal = tree_.is_passive(node.carrier) && !tree_.in_class("befalling", node.word) && std::find(kLegal.begin(), kLegal.end(), node.mode) != kLegal.end();
-  if (actor.parties.empty() && (name == "ASSAULT" || legal)) {
+  if (actor.parties.empty() && (name == "ASSAULT" || legal || (name == "PROTEST" && node.nominal))) {
     // An attack that no one is named for is told of the country where it happened.
     actor = party_of_mention(place_mention(node));
     actor.slot = "place";
+    if (name == "PROTEST" && node.nominal && recipient.parties.empty()) recipient = actor;
   }
   if (name == "AGREE" && node.rule->type == ontology_.type_named("CONSULT") && recipient.parties.empty() && meets_officials(node)) {
     recipient = hosts_of_trip(actor.parties);
@@ -386,6 +389,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   // In a long briefing also blame without a target is about things at home.
   constexpr std::size_t kLongDocument = 60;
   const bool aimless = recipient.parties.empty() && ((name == "ACCUSE" && document_.sentences.size() > kLongDocument) || ((name == "SANCTION" || name == "THREATEN" || name == "REJECT" || name == "MOBILIZE" || name == "RETREAT") && others_near(codes(actor.parties)).empty()));
+  if (name == "ACCUSE" && aimless && is_own_government(actor.parties) && !scene_.press_asks) recipient = topic_before(codes(actor.parties));
   if (((type->quad <= 2 && recipient.parties.empty()) || name == "REQUEST" || aimless) && is_domestic(actor.parties) && !(name == "AGREE" && (goes_on_about_another(node, actor.parties) || gives_abroad(node)))) return;
   if (name == "AGREE" && recipient.parties.empty() && is_own_government(actor.parties) && goes_on_about_another(node, actor.parties)) recipient = taken_up(codes(actor.parties));
   if (name == "ACCUSE" && recipient.parties.empty() && blames_nobody(node)) return;
@@ -403,13 +407,21 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   if (name == "RETREAT" && !node.nominal && recipient.parties.empty() && is_without_subject(node.carrier) && !(node.mode == "access" && is_free_participle(node.carrier))) return;
   if (actor.parties.empty() && name == "ACCUSE" && std::all_of(recipient.parties.begin(), recipient.parties.end(), [&](const Party& party) { return is_stateless_sector(document_.actors[party.actor].code); })) return;
   const std::set<std::string> actor_codes = codes(actor.parties);
-  const std::set<std::string> recipient_codes = codes(recipient.parties);
+  std::set<std::string> recipient_codes = codes(recipient.parties);
   // "joined statements on violence": of what a subject is said to do with a topic nothing is done to itself.
   if (noun && type->quad == 4 && actor.slot == "subj" && actor_codes == recipient_codes) return;
   // "The sanctions remain in place": they were imposed before.
   if (node.nominal && name == "SANCTION" && tree_.deprel(node.word) == Deprel::kNsubj && tree_.in_class("remaining", tree_.head(node.word))) return;
+  // "the commitments it has made": spoken of, not made anew.
+  if (name == "AGREE" && node.rule->type == node.type && !future && tree_.deprel(node.carrier) == Deprel::kAclRelcl && tree_.in_class("binding_words", tree_.head(node.carrier))) return;
   // "kept its promise": what was done, no new word given.
   if (name == "AGREE" && tree_.deprel(node.word) == Deprel::kObj && tree_.head(node.word) != kNone && tree_.in_class("word_kept", tree_.head(node.word))) return;
+  // "pleas brushed aside by the envoy": asked of who answers.
+  if (is_word_answered(node)) {
+    const Node& answer = nodes_[static_cast<std::size_t>(node.governor)];
+    recipient = bind(answer, answer.rule->frame.actor, actor.parties);
+    recipient_codes = codes(recipient.parties);
+  }
   if (node.nominal && !nominal_counts(node, *type, actor_codes, recipient_codes)) return;
   if (when != When::kPast && actor_codes.size() + recipient_codes.size() < 2 && type->quad != 4) return;
   if (!among_states(node, *type, actor, recipient)) return;
@@ -497,7 +509,9 @@ Bound SentenceCoder::pointed_ahead(const Node& node) const {
 Bound SentenceCoder::visitor_of_clause(const Node& node) const {
   Bound out;
   if (node.mode != "visit" || tree_.deprel(node.word) != Deprel::kObl || tree_.child(node.word, Deprel::kNmodPoss) != kNone || !is_fact_position(node.word) || is_yet_to_come(node.word)) return out;
-  const Index verb = tree_.head(node.word);
+  Index verb = tree_.head(node.word);
+  // "pressed him to yield during a visit": it hangs on the wrong verb.
+  while (verb != kNone && tree_.is_verbal(verb) && tree_.mark(verb) == to_ && tree_.head(verb) != kNone) verb = tree_.head(verb);
   if (verb == kNone || !tree_.is_verbal(verb) || tree_.is_passive(verb)) return out;
   for (const Index i : tree_.agents(verb)) out.direct = collect(i, false, out.parties) || out.direct;
   std::erase_if(out.parties, [&](const Party& party) { return document_.actors[party.actor].sector.empty() && document_.actors[party.actor].name.empty(); });
@@ -727,6 +741,17 @@ std::vector<Party> SentenceCoder::others_near(const std::set<std::string>& own) 
       if (!who.code.empty() && !own.contains(who.code) && !is_stateless_sector(who.code)) out.push_back({actor, -1, tree_.sentence().span});
     }
   }
+  return out;
+}
+
+// "We have voiced our concerns over this": the one other country that the two sentences before speak of.
+Bound SentenceCoder::topic_before(const std::set<std::string>& own) const {
+  Bound out;
+  if (!others_in_sentence(own).empty()) return out;
+  std::vector<Party> near = others_near(own);
+  if (codes(near).size() != 1) return out;
+  out.parties = {near.front()};
+  out.slot = "the sentences before";
   return out;
 }
 
@@ -1018,6 +1043,12 @@ bool SentenceCoder::is_imagined(Index i) const {
     case Deprel::kObl: return tree_.form(tree_.preposition_token(i) == kNone ? i : tree_.preposition_token(i)) == "for";
     default: return false;
   }
+}
+
+// "it is important for us to communicate": what is weighed is not done.
+bool SentenceCoder::is_weighed(Index i) const {
+  const Index up = tree_.head(i);
+  return up != kNone && tree_.token(up).upos == Upos::kAdj && tree_.child(up, Deprel::kCop) != kNone && (tree_.child(up, Deprel::kExpl) != kNone || tree_.deprel(i) == Deprel::kCsubj) && tree_.in_class("weighing", up);
 }
 
 // "the decision to remove restrictions": taken, so the act counts.

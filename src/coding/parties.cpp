@@ -177,7 +177,7 @@ bool SentenceCoder::nominal_counts(const Node& node, const EventType& type, cons
   std::set<std::string> all = actors;
   all.insert(recipients.begin(), recipients.end());
   if (tree_.sentence().heading && is_subject_of_heading(node.word)) return all.size() >= 2;
-  if (is_judged_meeting(node)) return true;
+  if (is_judged_meeting(node) || is_word_answered(node)) return true;
   if (type.quad == 1 || type.quad == 3) return all.size() >= 2 && (node.governor < 0 || !node.content) && is_fact_position(node.word);
   // "reviewed the progress in bilateral cooperation": a topic.
   if (type.name == "COOPERATE" && tree_.deprel(node.word) == Deprel::kNmod && tree_.preposition(node.word) == in_) return false;
@@ -193,7 +193,25 @@ bool SentenceCoder::nominal_counts(const Node& node, const EventType& type, cons
     const bool blamed = node.governor >= 0 && node.content && nodes_[static_cast<std::size_t>(node.governor)].type == ontology_.type_named("ACCUSE");
     return blamed || (unshown && is_fact_position(node.word));
   }
+  if (is_news_of_incident(node, type, all)) return true;
   return !actors.empty() && !recipients.empty() && (node.governor < 0 || !node.content || all.size() >= 2);
+}
+
+// "after a suicide bombing in Kabul", "a rally outside the Thai premier's office drew 20,000": in the news an
+// incident may have a place and no doer by name. Governments mention such things more than they tell them.
+bool SentenceCoder::is_news_of_incident(const Node& node, const EventType& type, const std::set<std::string>& all) const {
+  if (!document_.authors.empty() || all.empty() || (type.name != "ASSAULT" && type.name != "PROTEST") || !tree_.in_class("incidents", node.word)) return false;
+  // "protested with a hunger strike": told once.
+  if (type.name == "PROTEST" && std::any_of(nodes_.begin(), nodes_.end(), [&](const Node& other) { return &other != &node && other.type == node.type && !other.dropped && !other.absorbed && (!other.nominal || other.word < node.word); })) return false;
+  if (const Index up = tree_.head(node.word); up != kNone) {
+    const Modality modality = modality_of(up);
+    if (modality.future || modality.conditional || modality.negated || modality.question) return false;
+  }
+  if (node.governor >= 0 && node.content) {
+    const std::uint8_t above = nodes_[static_cast<std::size_t>(node.governor)].type;
+    return above != kNoType && (ontology_.types[above].name == "ACCUSE" || ontology_.types[above].name == "COERCE") && tree_.deprel(node.word) == Deprel::kObj;
+  }
+  return is_fact_position(node.word) || (tree_.deprel(node.word) == Deprel::kObj && tree_.in_class("staging", tree_.head(node.word)));
 }
 
 // "X's Call with Y", "Readout of X's Call with Y".

@@ -142,6 +142,7 @@ class SentenceCoder {
   [[nodiscard]] bool is_service(const Node& node) const;
   [[nodiscard]] bool is_definite_incident(const Node& node) const;
   [[nodiscard]] bool is_judged_meeting(const Node& node) const;
+  [[nodiscard]] bool is_word_answered(const Node& node) const;
   void judge_doer(const Node& node, const std::vector<Party>& judges, Bound& recipient) const;
   void lend(Node& node, const Node& above);
   void apply_effect(Node& node, std::size_t operator_index);
@@ -168,6 +169,7 @@ class SentenceCoder {
   bool collect(Index i, bool owner, std::vector<Party>& out, int depth = 0) const;
   void collect_compound_owner(Index i, std::vector<Party>& out) const;
   void collect_owner(Index i, std::vector<Party>& out, int depth) const;
+  void collect_antecedent(Index whose, std::vector<Party>& out, int depth) const;
   void collect_inside(Index i, std::vector<Party>& out) const;
   [[nodiscard]] bool is_temporal_or_place(Index i) const;
   [[nodiscard]] Bound party_of_mention(std::int32_t m) const;
@@ -221,6 +223,7 @@ class SentenceCoder {
   [[nodiscard]] std::vector<Party> others_near(const std::set<std::string>& own) const;
   [[nodiscard]] bool is_told_to_be(Index i) const;
   [[nodiscard]] bool is_without_subject(Index i) const;
+  [[nodiscard]] Bound topic_before(const std::set<std::string>& own) const;
   [[nodiscard]] Bound fronted_country(Index i) const;
   void narrow_to_fronted(const Node& node, Bound& others) const;
   [[nodiscard]] bool goes_on_about_another(const Node& node, const std::vector<Party>& actors) const;
@@ -255,6 +258,7 @@ class SentenceCoder {
   void retype_future(Node& node);
   [[nodiscard]] bool has_auxiliary(Index i, std::string_view word) const;
   [[nodiscard]] bool is_imagined(Index i) const;
+  [[nodiscard]] bool is_weighed(Index i) const;
   [[nodiscard]] bool is_decided(Index i) const;
 
   // ------------------------------------------------------------ which parties make an act (parties.cpp)
@@ -270,6 +274,7 @@ class SentenceCoder {
   static bool is_topic_slot(std::string_view slot);
   [[nodiscard]] bool blames_nobody(const Node& node) const;
   [[nodiscard]] bool nominal_counts(const Node& node, const EventType& type, const std::set<std::string>& actors, const std::set<std::string>& recipients) const;
+  [[nodiscard]] bool is_news_of_incident(const Node& node, const EventType& type, const std::set<std::string>& all) const;
   [[nodiscard]] bool is_subject_of_heading(Index i) const;
   [[nodiscard]] bool is_fact_position(Index i) const;
   void unique_parties(std::vector<Party>& parties) const;
