@@ -311,6 +311,14 @@ void SentenceCoder::lend(Node& node, const Node& above) {
   node.forced_negated = node.forced_negated || above.forced_negated;
 }
 
+// "attacked", "have cut off".
+bool SentenceCoder::is_told_as_done(Index i) const {
+  const std::string& form = tree_.token(i).xpos;
+  if (form == "VBD") return true;
+  const Index auxiliary = tree_.child(i, Deprel::kAux);
+  return form == "VBN" && auxiliary != kNone && (tree_.form(auxiliary) == "have" || tree_.form(auxiliary) == "has");
+}
+
 void SentenceCoder::apply_effect(Node& node, std::size_t operator_index) {
   const Node& above = nodes_[operator_index];
   const std::string_view word = tree_.form(above.word);
@@ -349,6 +357,8 @@ void SentenceCoder::apply_effect(Node& node, std::size_t operator_index) {
       else node.forced_negated = true;
       break;
     case Effect::kPlan:
+      // "that means we have cut off aid": told as done.
+      if (tree_.deprel(node.carrier) == Deprel::kCcomp && tree_.child(node.carrier, Deprel::kNsubj) != kNone && is_told_as_done(node.carrier)) return;
       lend(node, above);
       // "a resolution that aims to tighten sanctions": what a paper is for.
       if (const std::vector<Index> planners = tree_.agents(above.word); !planners.empty() && std::none_of(planners.begin(), planners.end(), [&](Index i) { return tree_.inner_mention_at(i) >= 0 || tree_.token(i).upos == Upos::kPron; })) {

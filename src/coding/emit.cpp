@@ -158,6 +158,11 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   const bool for_others = !modality.future && !node.forced_future && std::any_of(nodes_.begin(), nodes_.end(), [&](const Node& inner) { return is_purpose_of(inner, k); });
   if (recipient.parties.empty() && !both_sides && !for_others) recipient = content_parties(k, actor.parties);
 
+  if (ontology_.types[node.rule->type == kNoType ? node.type : node.rule->type].quad == 4) return_to_teller(node, actor, recipient);
+  // "at the request of the Iraqi government": who asks.
+  if (noun && node.nominal && act == "REQUEST" && actor.parties.empty() && recipient.slot == "of" && tree_.preposition(node.word) == at_) std::swap(actor, recipient);
+  if (noun && node.nominal && act == "REQUEST" && recipient.parties.empty() && !codes(actor.parties).empty()) recipient = who_complies(node, codes(actor.parties));
+
   // "flew to Libreville for a summit with the leaders of Congo and Togo": those met stand beside the host.
   if (node.rule->type == ontology_.type_named("CONSULT") && node.mode == "visit" && !recipient.parties.empty()) {
     for (const Node& inner : nodes_) {
@@ -518,6 +523,31 @@ Bound SentenceCoder::visitor_of_clause(const Node& node) const {
   if (codes(out.parties).size() != 1) return {};
   out.slot = "clause";
   return out;
+}
+
+// "Bolivia extradited him at the request of Argentina": asked of who does it.
+Bound SentenceCoder::who_complies(const Node& node, const std::set<std::string>& askers) const {
+  Bound out;
+  const Index verb = tree_.head(node.word);
+  if (tree_.deprel(node.word) != Deprel::kObl || verb == kNone || !tree_.is_verbal(verb) || !is_fact_position(node.word)) return out;
+  for (const Index i : tree_.agents(verb)) out.direct = collect(i, true, out.parties) || out.direct;
+  if (codes(out.parties).size() != 1 || codes(out.parties) == askers) return {};
+  out.slot = "who complies";
+  return out;
+}
+
+// "said that Chad attacked its ship": its own is the teller's, where a state would else strike itself.
+void SentenceCoder::return_to_teller(const Node& node, const Bound& actor, Bound& recipient) const {
+  if (node.reporter < 0 || codes(recipient.parties).size() != 1 || codes(recipient.parties) != codes(actor.parties)) return;
+  const bool owned = std::all_of(recipient.parties.begin(), recipient.parties.end(), [&](const Party& party) {
+    if (party.mention < 0) return false;
+    const Mention& mention = document_.mentions[static_cast<std::size_t>(party.mention)];
+    if (mention.sentence != tree_.sentence_index()) return false;
+    const Index owner = mention.kind == MentionKind::kPronoun ? mention.head : tree_.child(mention.head, Deprel::kNmodPoss);
+    return owner != kNone && tree_.token(owner).upos == Upos::kPron;
+  });
+  Bound teller = reporter_of(node);
+  if (owned && codes(teller.parties).size() == 1 && codes(teller.parties) != codes(actor.parties)) recipient = std::move(teller);
 }
 
 // "told the visiting Kazakh minister that", "the visiting premier met the Omani king": the guest, and as host

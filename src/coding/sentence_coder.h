@@ -145,6 +145,7 @@ class SentenceCoder {
   [[nodiscard]] bool is_word_answered(const Node& node) const;
   void judge_doer(const Node& node, const std::vector<Party>& judges, Bound& recipient) const;
   void lend(Node& node, const Node& above);
+  [[nodiscard]] bool is_told_as_done(Index i) const;
   void apply_effect(Node& node, std::size_t operator_index);
 
   // ------------------------------------------------------------ modality (compose.cpp)
@@ -209,6 +210,8 @@ class SentenceCoder {
   [[nodiscard]] Bound visitor_of_clause(const Node& node) const;
   [[nodiscard]] Bound host_of_visiting(const Node& node, Bound& guest) const;
   [[nodiscard]] bool is_done_by_teller(const Node& node, const std::vector<Party>& recipients) const;
+  [[nodiscard]] Bound who_complies(const Node& node, const std::set<std::string>& askers) const;
+  void return_to_teller(const Node& node, const Bound& actor, Bound& recipient) const;
   [[nodiscard]] Bound judged_move(const Node& node, const std::set<std::string>& own) const;
   [[nodiscard]] bool thanks_own_people(const Node& node) const;
   [[nodiscard]] Bound adversary(const std::set<std::string>& own) const;
