@@ -430,6 +430,8 @@ Modality SentenceCoder::modality_of(Index i) const {
       if (relation == Deprel::kCase && tree_.form(c) == "without") out.negated = true;
       // "no agreement was reached", "neither side attended"
       if ((relation == Deprel::kNsubj || relation == Deprel::kObj || relation == Deprel::kNsubjPass)) {
+        // "neither Chad nor Mali seeks"
+        for (const Index d : tree_.children(c)) if ((tree_.deprel(d) == Deprel::kCcPreconj || tree_.deprel(d) == Deprel::kCc) && to_lower_ascii(tree_.form(d)) == "neither") out.negated = true;
         if (const Index det = tree_.child(c, Deprel::kDet); det != kNone && (to_lower_ascii(tree_.form(det)) == "no" || to_lower_ascii(tree_.form(det)) == "neither")) out.negated = true;
       }
       if (relation == Deprel::kMark && tree_.form(c) == "whether") out.question = true;

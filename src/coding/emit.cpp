@@ -163,6 +163,21 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   if (noun && node.nominal && act == "REQUEST" && actor.parties.empty() && recipient.slot == "of" && tree_.preposition(node.word) == at_) std::swap(actor, recipient);
   if (noun && node.nominal && act == "REQUEST" && recipient.parties.empty() && !codes(actor.parties).empty()) recipient = who_complies(node, codes(actor.parties));
 
+  // "gave Niger the cold shoulder": to whom it is done stands bare before the object.
+  if (recipient.parties.empty() && !both_sides && !node.nominal) {
+    if (const Index given = tree_.child(node.carrier, Deprel::kIobj); given != kNone) {
+      for (const Index i : tree_.with_conjuncts(given)) recipient.direct = collect(i, true, recipient.parties) || recipient.direct;
+      std::erase_if(recipient.parties, [&](const Party& party) { return is_taken(party, actor.parties, true); });
+      recipient.slot = "iobj";
+    }
+  }
+  // "Prime Minister, thank you for your hospitality": said before the press by one side to the other.
+  if (actor.parties.empty() && recipient.parties.empty() && thanks_other_side(node)) {
+    actor = teller_of(node);
+    for (const std::uint32_t side : scene_.speakers.sides) if (!codes(actor.parties).contains(document_.actors[side].code)) recipient.parties.push_back({side, -1, tree_.token(node.carrier).span});
+    recipient.slot = "the other side";
+  }
+
   // "flew to Libreville for a summit with the leaders of Congo and Togo": those met stand beside the host.
   if (node.rule->type == ontology_.type_named("CONSULT") && node.mode == "visit" && !recipient.parties.empty()) {
     for (const Node& inner : nodes_) {
@@ -330,6 +345,9 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   if (name == "AGREE" && node.rule->type == ontology_.type_named("CONSULT") && recipient.parties.empty() && meets_officials(node)) {
     recipient = hosts_of_trip(actor.parties);
     narrow_to_fronted(node, recipient);
+    // "In Lima, she will meet with officials": of the country the sentence begins with.
+    if (recipient.parties.empty()) recipient = fronted_country(node.carrier);
+    if (codes(recipient.parties).size() != 1 || codes(recipient.parties) == codes(actor.parties)) recipient = {};
   }
   if ((name == "ACCUSE" || (name == "SUPPORT" && !symmetric)) && recipient.parties.empty() && !node.nominal) {
     recipient = doer_in_topic(node, actor.parties);
@@ -498,6 +516,16 @@ bool SentenceCoder::thanks_own_people(const Node& node) const {
   const std::vector<bool> inside = clause_of(node);
   for (Index i = node.carrier + 1; i < tree_.size(); ++i) if (inside[i] && tree_.in_class("own_people", i)) return true;
   return false;
+}
+
+bool SentenceCoder::thanks_other_side(const Node& node) const {
+  if (ontology_.types[node.type].name != "SUPPORT" || node.nominal || scene_.press_asks || !scene_.speakers.people || scene_.speakers.sides.size() != 2) return false;
+  const std::vector<Index> objects = tree_.objects(node.word);
+  if (objects.empty() || feature(tree_.token(objects.front()).feats, "Person") != "2") return false;
+  const std::vector<bool> inside = clause_of(node);
+  for (Index i = 0; i < tree_.size(); ++i) if (inside[i] && tree_.in_class("courtesies", i)) return false;
+  const std::set<std::string> teller = codes(teller_of(node).parties);
+  return teller.size() == 1 && std::any_of(scene_.speakers.sides.begin(), scene_.speakers.sides.end(), [&](std::uint32_t side) { return teller.contains(document_.actors[side].code); });
 }
 
 // "In her meetings with officials of Peru, the Minister said": hers.

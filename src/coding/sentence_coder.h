@@ -212,6 +212,7 @@ class SentenceCoder {
   [[nodiscard]] bool is_done_by_teller(const Node& node, const std::vector<Party>& recipients) const;
   [[nodiscard]] Bound who_complies(const Node& node, const std::set<std::string>& askers) const;
   void return_to_teller(const Node& node, const Bound& actor, Bound& recipient) const;
+  [[nodiscard]] bool thanks_other_side(const Node& node) const;
   [[nodiscard]] Bound judged_move(const Node& node, const std::set<std::string>& own) const;
   [[nodiscard]] bool thanks_own_people(const Node& node) const;
   [[nodiscard]] Bound adversary(const std::set<std::string>& own) const;
