@@ -1497,7 +1497,8 @@ class Resolver {
         if (party != own && code == 0) code = party;
       }
     }
-    const std::vector<TextId> named = countries_from(d);
+    // "his Chadian counterpart in Paris": Paris is where they met.
+    const std::vector<TextId> named = d.country_count > 0 ? std::vector<TextId>{} : countries_from(d);
     if (named.size() > 1) {
       for (const TextId each : named) f.actors.push_back(plain_actor(text(each), "GOV", "role:counterpart"));
       f.sort = Sort::kMany;

@@ -32,6 +32,11 @@ Bound SentenceCoder::bind(const Node& node, const std::vector<Slot>& slots, cons
         case SlotKind::kOwner: collect_owner(i, bound.parties, 0); break;
         case SlotKind::kInobj: collect_inside(i, bound.parties); break;
         case SlotKind::kIncomp: collect_inside(i, bound.parties); break;
+        case SlotKind::kPoss:
+          bound.direct = collect(i, true, bound.parties) || bound.direct;
+          // "Russia's missile attack": whose missile it is.
+          if (bound.parties.empty() && tree_.inner_mention_at(i) >= 0) bound.parties = party_of_mention(tree_.inner_mention_at(i)).parties;
+          break;
         default: bound.direct = collect(i, true, bound.parties) || bound.direct; break;
       }
     }
@@ -114,6 +119,10 @@ std::vector<Index> SentenceCoder::slot_tokens(const Node& node, const Slot& slot
       if (node.carrier != node.word) tree_.arguments_with(node.carrier, slot.preposition, out);
       if (out.empty() && node.kind != PredicateKind::kNoun) {
         for (const Index object : tree_.objects(node.word)) tree_.arguments_with(object, slot.preposition, out);
+      }
+      // "Demonstrations against Japan broke out": what stands at the act that is the subject.
+      if (out.empty() && node.kind == PredicateKind::kVerb && !node.rule->subject.empty()) {
+        for (const Index subject : tree_.agents(node.word)) if (tree_.inner_mention_at(subject) < 0 && noun_types_[subject] != 0) tree_.arguments_with(subject, slot.preposition, out);
       }
       // "3 million doses to Chad, 2 million to Niger": each of a list has its own.
       if (!out.empty() && slot.preposition == to_ && node.kind != PredicateKind::kNoun) {

@@ -105,6 +105,7 @@ bool SentenceCoder::is_content_link(Index i, Index up) const {
     case Deprel::kObl: case Deprel::kNmod: case Deprel::kOblAgent: case Deprel::kOblUnmarked: {
       const Index preposition = tree_.preposition_token(i);
       if (preposition != kNone && tree_.form(preposition) == "on" && tree_.in_class("journeys", i)) return false;  // "said on a visit to"
+      if (preposition != kNone && tree_.preposition(i) == of_ && tree_.in_class("wakes", up)) return false;  // "on the heels of talks"
       return preposition == kNone || !tree_.in_class("factual_prepositions", preposition);
     }
     case Deprel::kConj:
@@ -368,6 +369,8 @@ void SentenceCoder::apply_effect(Node& node, std::size_t operator_index) {
       for (Index at = node.word; tree_.in_class("wishes", above.word) && at != kNone && at != above.word; at = tree_.head(at)) {
         if (tree_.deprel(at) == Deprel::kCcomp && tree_.child(at, Deprel::kNsubj) != kNone) node.imagined = true;
       }
+      // "don't have plans to share"
+      if (above.kind == PredicateKind::kNoun && tree_.deprel(above.word) == Deprel::kObj && tree_.head(above.word) != kNone && modality_of(tree_.head(above.word)).negated && !modality.negated) node.forced_negated = true;
       node.forced_future = true;
       node.steps.push_back(fmt::format("'{}' puts it in the future", word));
       break;
@@ -467,7 +470,7 @@ Modality SentenceCoder::modality_of(Index i) const {
 // would like to or wants to say is said: "I would like to thank".
 Modality SentenceCoder::whole_modality(const Node& node) const {
   Modality out = modality_of(node.carrier);
-  out.obligation = out.obligation || is_needed(node.carrier);
+  out.obligation = out.obligation || is_needed(node.carrier) || is_subjunctive(node.carrier);
   // "will write more pages to deepen the cooperation": what it is for has not happened either.
   Index outermost = node.borrowed_from == kNone ? node.carrier : node.borrowed_from;
   // "to reaffirm its commitment to strengthening ties and underscore cooperation": a bare form shares the "to" above.

@@ -145,7 +145,9 @@ void SentenceCoder::set_place(const Node& node, Event& event) const {
 
 // Country of the place the clause names ("in Paris", "at the White House"), empty if none.
 std::int32_t SentenceCoder::place_mention(const Node& node) const {
-  for (const Index base : {node.word, node.carrier}) {
+  // "attacked a market in Bangui, killing nine": there.
+  const Index above = tree_.deprel(node.carrier) == Deprel::kAdvcl && is_free_participle(node.carrier) ? tree_.head(node.carrier) : node.carrier;
+  for (const Index base : {node.word, node.carrier, above}) {
     std::vector<Index> candidates;
     for (const Index c : tree_.children(base)) {
       if (tree_.deprel(c) == Deprel::kObl || tree_.deprel(c) == Deprel::kNmod || (tree_.deprel(c) == Deprel::kAdvcl && tree_.token(c).upos == Upos::kPropn)) candidates.push_back(c);

@@ -123,7 +123,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   } else {
     actor = bind(node, frame.actor, {});
     recipient = bind(node, frame.recipient, actor.parties);
-    if (act == "ACCUSE" || act == "SUPPORT") judge_doer(node, actor.parties, recipient);
+    if (act == "ACCUSE" || act == "SUPPORT" || act == "REQUEST") judge_doer(node, actor.parties, recipient);
     if (node.mode == "visit" && tree_.form(node.word) == "visiting") {
       Bound guest;
       const Bound host = host_of_visiting(node, guest);
@@ -135,7 +135,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     }
   }
   if (noun && node.nominal && actor.parties.empty()) actor = pointed_ahead(node);
-  if (noun && node.nominal && actor.parties.empty() && !codes(recipient.parties).empty()) actor = visitor_of_clause(node);
+  if (noun && node.nominal && actor.parties.empty() && !codes(recipient.parties).empty() && (node.mode == "visit" || recipient.slot == "with")) actor = visitor_of_clause(node);
   // "Senior Administration Official Travel to Brazil", over a release: of the government that writes.
   if (noun && actor.parties.empty() && codes(recipient.parties).size() == 1 && tree_.sentence().heading && node.rule->type == ontology_.type_named("CONSULT") && is_subject_of_heading(node.word)) actor = author_of(node);
   if (actor.parties.empty() && !node.nominal && subject_is_open(node)) actor = reporter_of(node);
@@ -268,7 +268,9 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   }
   // Parties: who must be there for the act to be one.
   const bool conflict = type->quad == 4 || name == "ACCUSE";
-  const bool symmetric = frame.symmetric && name != "THREATEN";
+  // "will not talk to Hamas": one side refuses the other.
+  const bool refused = name == "REJECT" && future && node.rule->type != node.type && !noun && codes(actor.parties).size() == 1 && recipient.slot != "between";
+  const bool symmetric = frame.symmetric && name != "THREATEN" && !refused;
   if (symmetric) {
     // A coming meeting is the announcing side's promise to the other (settled convention 2).
     const bool promised = name == "AGREE" && node.rule->type != node.type;
@@ -290,7 +292,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     actor.slot = "document";
   }
   drop_bystanders(name, recipient);
-  inherit_countries(node, actor, recipient, conflict);
+  inherit_countries(node, actor, recipient, conflict || name == "THREATEN");
   drop_countryless(actor);
   drop_countryless(recipient);
   // "Committed to the defeat of ISIS" promises the rebels nothing.
@@ -334,7 +336,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     actor.slot = "from";
   }
   if (actor.parties.empty() && is_done_by_teller(node, recipient.parties)) actor = reporter_of(node);
-  static constexpr auto kLegal = std::to_array<std::string_view>({"arrest", "investigate", "convict", "deport"});
+  static constexpr auto kLegal = std::to_array<std::string_view>({"arrest", "investigate", "convict", "deport", "release"});
   const bool legal = tree_.is_passive(node.carrier) && !tree_.in_class("befalling", node.word) && std::find(kLegal.begin(), kLegal.end(), node.mode) != kLegal.end();
   if (actor.parties.empty() && (name == "ASSAULT" || legal || (name == "PROTEST" && node.nominal))) {
     // An attack that no one is named for is told of the country where it happened.
@@ -507,7 +509,9 @@ void SentenceCoder::judge_doer(const Node& node, const std::vector<Party>& judge
     if (inside < 0 || !is_definite_incident(nodes_[static_cast<std::size_t>(inside)])) continue;
     const Node& incident = nodes_[static_cast<std::size_t>(inside)];
     Bound doer = bind(incident, incident.rule->frame.noun_actor, judges);
-    if (doer.slot == "by" && !codes(doer.parties).empty()) recipient = std::move(doer);
+    // "demanded the withdrawal of Malian troops from Niger": of whose troops.
+    const bool asked = node.rule->type == ontology_.type_named("REQUEST") && !recipient.parties.empty() && recipient.slot != "on" && recipient.slot != "obj";
+    if ((doer.slot == "by" || (asked && (doer.slot == "of" || doer.slot == "poss"))) && !codes(doer.parties).empty()) recipient = std::move(doer);
   }
 }
 
@@ -538,10 +542,10 @@ Bound SentenceCoder::pointed_ahead(const Node& node) const {
   return out;
 }
 
-// "pressed Hungary on a visit to Budapest": who acts in the clause is the visitor.
+// "pressed Hungary on a visit to Budapest", "said in a call with the premier": who acts in the clause.
 Bound SentenceCoder::visitor_of_clause(const Node& node) const {
   Bound out;
-  if (node.mode != "visit" || tree_.deprel(node.word) != Deprel::kObl || tree_.child(node.word, Deprel::kNmodPoss) != kNone || !is_fact_position(node.word) || is_yet_to_come(node.word)) return out;
+  if (node.rule->type != ontology_.type_named("CONSULT") || tree_.deprel(node.word) != Deprel::kObl || tree_.child(node.word, Deprel::kNmodPoss) != kNone || !is_fact_position(node.word) || is_yet_to_come(node.word)) return out;
   Index verb = tree_.head(node.word);
   // "pressed him to yield during a visit": it hangs on the wrong verb.
   while (verb != kNone && tree_.is_verbal(verb) && tree_.mark(verb) == to_ && tree_.head(verb) != kNone) verb = tree_.head(verb);

@@ -354,7 +354,16 @@ bool SentenceCoder::is_going_to(Index i) const {
 }
 
 // "must withdraw", "needs to withdraw", also as a second verb: "must stop and withdraw".
-bool SentenceCoder::is_obliged(Index i) const { return modality_of(i).obligation || is_needed(i); }
+bool SentenceCoder::is_obliged(Index i) const { return modality_of(i).obligation || is_needed(i) || is_subjunctive(i); }
+
+// "insisted that Juba pull back its troops": the bare form of what is demanded.
+bool SentenceCoder::is_subjunctive(Index i) const {
+  const Index up = tree_.head(i), subject = tree_.child(i, Deprel::kNsubj);
+  if (up == kNone || subject == kNone || tree_.deprel(i) != Deprel::kCcomp || tree_.child(i, Deprel::kAux) != kNone || !tree_.in_class("insisting", up)) return false;
+  const std::string& form = tree_.token(i).xpos;
+  const std::string& number = tree_.token(subject).xpos;
+  return (form == "VB" || form == "VBP") && (number == "NN" || number == "NNP");
+}
 
 // "Russia needs to withdraw", "has to start by ending the war".
 bool SentenceCoder::is_needed(Index i) const {
@@ -370,6 +379,10 @@ Index SentenceCoder::condition_clause(Index i) const {
     if (tree_.deprel(c) != Deprel::kAdvcl) continue;
     for (const Index m : tree_.children(c)) {
       if (tree_.deprel(m) == Deprel::kMark && ontology_.in_class("conditional_marks", tree_.lower(m))) return c;
+      // "Should Iran cross that line", "were Chad to leave": the auxiliary before the subject.
+      const Index subject = tree_.child(c, Deprel::kNsubj);
+      const std::string word = to_lower_ascii(tree_.form(m));
+      if (tree_.deprel(m) == Deprel::kAux && subject != kNone && m < subject && (word == "should" || word == "were" || word == "had")) return c;
     }
   }
   return kNone;
@@ -395,6 +408,13 @@ void SentenceCoder::resolve_light_verbs() {
     const int verb_node = node_of_word_[verb];
     if (verb_node >= 0) {
       Node& above = nodes_[static_cast<std::size_t>(verb_node)];
+      // "held a meeting with X and a call with Y": the verb carries both.
+      if (above.from_light_verb && above.carrier == verb && tree_.deprel(node.word) == Deprel::kConj) {
+        node.carrier = verb;
+        node.nominal = false;
+        node.from_light_verb = true;
+        continue;
+      }
       // An operator acts on the noun in composition; but "declared a curfew" is no report.
       if (above.rule->effect != Effect::kNone && (above.rule->effect != Effect::kReport || !tree_.in_class("light", verb))) continue;
       if (above.conditions > node.conditions || !tree_.in_class("light", verb)) continue;

@@ -239,7 +239,7 @@ bool SentenceCoder::is_fact_position(Index i) const {
       // "a good part of the talks with": where the part stands.
       if (up != kNone && tree_.deprel(i) == Deprel::kNmod && tree_.preposition(i) == of_ && (tree_.in_class("partitives", up) || tree_.in_class("stretches", up))) return is_fact_position(up);
       // "on the heels of the summit", "in the wake of": it was held.
-      if (up != kNone && tree_.deprel(i) == Deprel::kNmod && tree_.preposition(i) == of_ && tree_.in_class("wakes", up)) return true;
+      if (up != kNone && tree_.deprel(i) == Deprel::kNmod && tree_.preposition(i) == of_ && tree_.in_class("wakes", up)) return !is_yet_to_come(i);
       if (up != kNone && tree_.is_verbal(up) && tree_.mark(up) == to_ && tree_.deprel(up) == Deprel::kAcl) return false;
       const Index preposition = tree_.preposition_token(i);
       if (preposition != kNone && tree_.form(preposition) == "on") return tree_.in_class("journeys", i);  // "on a visit to"

@@ -118,6 +118,7 @@ class SentenceCoder {
   [[nodiscard]] bool says_future(Index i) const;
   [[nodiscard]] bool is_obliged(Index i) const;
   [[nodiscard]] bool is_needed(Index i) const;
+  [[nodiscard]] bool is_subjunctive(Index i) const;
   [[nodiscard]] bool has_condition(Index i) const { return condition_clause(i) != kNone; }
   [[nodiscard]] Index condition_clause(Index i) const;
   [[nodiscard]] Index condition_below(const Node& node) const;

@@ -370,6 +370,18 @@ std::vector<Index> Tree::objects(Index predicate) const {
     if (feature(token(c).feats, "PronType") == "Rel" && deprel(predicate) == Deprel::kAclRelcl && head(predicate) != kNone) return with_conjuncts(head(predicate));
     return with_conjuncts(c);
   }
+  // "charged and jailed an American": both verbs have the object, whichever the parser hung it on.
+  const auto object_behind = [&](Index verb, Index behind) {
+    for (const Index c : children(verb)) if (deprel(c) == Deprel::kObj && c > behind) return c;
+    return kNone;
+  };
+  if (deprel(predicate) == Deprel::kConj && head(predicate) != kNone && head(predicate) < predicate && predicate - head(predicate) <= 3 && is_verbal(head(predicate)) && token(head(predicate)).xpos == token(predicate).xpos) {
+    if (const Index shared = object_behind(head(predicate), predicate); shared != kNone) return with_conjuncts(shared);
+  }
+  for (const Index c : children(predicate)) {
+    if (deprel(c) != Deprel::kConj || c < predicate || c - predicate > 3 || !is_verbal(c) || token(c).xpos != token(predicate).xpos) continue;
+    if (const Index shared = object_behind(c, c); shared != kNone && child(predicate, Deprel::kObl) == kNone && child(predicate, Deprel::kXcomp) == kNone && child(predicate, Deprel::kCcomp) == kNone) return with_conjuncts(shared);
+  }
   // "condemns in the strongest terms the executions": the manner stands before the object.
   for (const Index c : children(predicate)) {
     if (deprel(c) != Deprel::kObl || form(c) != "terms") continue;

@@ -114,6 +114,26 @@ void settle_participles(Sentence& sentence) {
   }
 }
 
+// "Visiting Chadian minister Ali Bako thanked Norway": he is the subject, not what he visits.
+void settle_visitor(const Document& document, Sentence& sentence) {
+  std::vector<Token>& tokens = sentence.tokens;
+  const auto visiting = std::find_if(tokens.begin(), tokens.end(), [](const Token& token) { return token.deprel == Deprel::kCsubj; });
+  if (visiting == tokens.end() || visiting->head == kNoHead || to_lower(form(document, *visiting)) != "visiting") return;
+  const auto own = static_cast<std::int32_t>(visiting - tokens.begin());
+  const std::int32_t verb = visiting->head;
+  std::int32_t guest = kNoHead;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    if (tokens[i].head == verb && tokens[i].deprel == Deprel::kNsubj) return;
+    if (tokens[i].head == own && tokens[i].deprel == Deprel::kObj && static_cast<std::int32_t>(i) < verb) guest = static_cast<std::int32_t>(i);
+  }
+  if (guest == kNoHead || verb < own) return;
+  for (Token& token : tokens) if (token.head == own) token.head = guest;
+  tokens[static_cast<std::size_t>(guest)].head = verb;
+  tokens[static_cast<std::size_t>(guest)].deprel = Deprel::kNsubj;
+  tokens[static_cast<std::size_t>(own)].head = guest;
+  tokens[static_cast<std::size_t>(own)].deprel = Deprel::kAmod;
+}
+
 // How many tokens at the head of a report only say from where, when and by whom it comes: "HANOI, Vietnam
 // (AP) --", "BEIJING, March 18 (Xinhua) -", "TOKYO --". They are no part of the sentence behind them.
 std::size_t dateline(const Document& document, const Sentence& sentence) {
@@ -216,6 +236,7 @@ void parse(Document& document, const SyntaxModel& model) {
     settle_forms(document, sentence);
     settle_agents(document, sentence, lemmas, known);
     settle_participles(sentence);
+    settle_visitor(document, sentence);
   }
 }
 
