@@ -340,6 +340,8 @@ void SentenceCoder::apply_effect(Node& node, std::size_t operator_index) {
     case Effect::kReport:
       node.reporter = static_cast<int>(operator_index);
       if (modality.negated) node.forced_negated = true;
+      // "suggested terminating the accord": that others do it.
+      if (tree_.in_class("insisting", above.word) && tree_.token(node.carrier).xpos == "VBG" && tree_.head(node.carrier) == above.word) node.imagined = true;
       return;
     case Effect::kStart: case Effect::kFactive: case Effect::kTry: case Effect::kOrder:
       // "will enable our soldiers to protect": no promise of theirs.

@@ -426,6 +426,8 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   if (own_notice && recipient.parties.empty()) return;
   // "refuse to repeat that mistake", "not to be a bargaining chip": of nobody anything is refused.
   if (name == "REJECT" && recipient.parties.empty() && is_own_government(actor.parties) && (node.rule->type != node.type || node.kind == PredicateKind::kNoun)) return;
+  constexpr std::size_t kLong = 60;
+  if (name == "REJECT" && recipient.parties.empty() && document_.sentences.size() > kLong && is_own_government(actor.parties)) return;
   // "I'm not going to speak about our work in Peru": Peru is refused nothing.
   if (name == "REJECT" && node.rule->type == ontology_.type_named("CONSULT") && (recipient.slot == "clause" || recipient.slot == "place")) return;
   // "efforts to end the war", "ending the war": wished for.

@@ -283,6 +283,7 @@ bool SentenceCoder::is_one_name(Index first, Index last) const {
 }
 
 bool SentenceCoder::meets(Index i, const WordSet& set) const {
+  if (i > 0 && to_lower_ascii(tree_.form(i)) == "force" && to_lower_ascii(tree_.form(i - 1)) == "task") return false;  // a task force is no force
   return set.has(tree_.lemma(i)) || set.has(tree_.lower(i)) || set.has(tree_.base_form(i)) || (noun_types_[i] & set.types) != 0 ||
          (set.actor && names_country(i)) || (set.person && names_office_holder(i));
 }
