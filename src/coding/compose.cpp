@@ -101,6 +101,7 @@ bool SentenceCoder::is_content_link(Index i, Index up) const {
     case Deprel::kNsubj:
       return false;
     case Deprel::kAdvcl:
+      if (tree_.form(mark_token(i)) == "before" && is_told_as_done(i)) return false;  // "the day before he spoke with"
       return tree_.mark(i) == to_ || !tree_.in_class("factual_marks", mark_token(i)) ? !is_free_participle(i) : false;
     case Deprel::kObl: case Deprel::kNmod: case Deprel::kOblAgent: case Deprel::kOblUnmarked: {
       const Index preposition = tree_.preposition_token(i);
@@ -464,8 +465,21 @@ Modality SentenceCoder::modality_of(Index i) const {
     }
   }
   if (feature(token.feats, "Mood") == "Imp" && tree_.child(i, Deprel::kNsubj) == kNone) out.imperative = true;
-  out.question = out.question || is_asked(i);
+  out.question = out.question || is_asked(i) || is_inverted(i);
   return out;
+}
+
+// "And have we talked with Iran": the auxiliary before its subject asks.
+bool SentenceCoder::is_inverted(Index i) const {
+  const Deprel relation = tree_.deprel(i);
+  if (relation != Deprel::kRoot && relation != Deprel::kConj && relation != Deprel::kParataxis && relation != Deprel::kCcomp) return false;
+  const Index auxiliary = tree_.child(i, Deprel::kAux), subject = tree_.child(i, Deprel::kNsubj);
+  if (auxiliary == kNone || subject == kNone || auxiliary > subject || tree_.token(subject).upos == Upos::kAux) return false;
+  for (const Index c : tree_.children(i)) {
+    const Deprel kind = tree_.deprel(c);
+    if (c < auxiliary && kind != Deprel::kCc && kind != Deprel::kPunct && kind != Deprel::kDiscourse && kind != Deprel::kVocative) return false;  // "never have we", "only then did it"
+  }
+  return true;
 }
 
 // The carrier's, and that of the operator it hangs from: "will continue to support". What a speaker

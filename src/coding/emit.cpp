@@ -138,6 +138,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   if (noun && node.nominal && actor.parties.empty() && !codes(recipient.parties).empty() && (node.mode == "visit" || recipient.slot == "with")) actor = visitor_of_clause(node);
   // "Senior Administration Official Travel to Brazil", over a release: of the government that writes.
   if (noun && actor.parties.empty() && codes(recipient.parties).size() == 1 && tree_.sentence().heading && node.rule->type == ontology_.type_named("CONSULT") && is_subject_of_heading(node.word)) actor = author_of(node);
+  if (actor.parties.empty() && !node.nominal && subject_is_open(node)) actor = subject_ahead(node);
   if (actor.parties.empty() && !node.nominal && subject_is_open(node)) actor = reporter_of(node);
   if (actor.parties.empty() && item) {
     actor.parties = scene_.lead.subjects;
@@ -172,8 +173,9 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     }
   }
   // "Prime Minister, thank you for your hospitality": said before the press by one side to the other.
-  if (actor.parties.empty() && recipient.parties.empty() && thanks_other_side(node)) {
+  if (actor.parties.empty() && !noun && thanks_other_side(node)) {
     actor = teller_of(node);
+    recipient = {};
     for (const std::uint32_t side : scene_.speakers.sides) if (!codes(actor.parties).contains(document_.actors[side].code)) recipient.parties.push_back({side, -1, tree_.token(node.carrier).span});
     recipient.slot = "the other side";
   }
@@ -219,7 +221,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     else if (ontology_.types[node.type].name != "AGREE" && ontology_.types[node.rule->type == kNoType ? node.type : node.rule->type].name != "AGREE") when = When::kFuture;
   } else if (modality.infinitive && node.borrowed_from == kNone && !announced && (node.governor < 0 || !node.content) && !is_decided(node.carrier)) {
     when = When::kHypothetical;
-  } else if (modality.infinitive && !announced && is_weighed(node.carrier)) {
+  } else if (!node.nominal && !announced && is_weighed(node.carrier)) {
     when = When::kHypothetical;
   } else if (!node.nominal && tree_.deprel(node.carrier) == Deprel::kCsubj && tree_.token(node.carrier).xpos == "VBG") {
     when = When::kHypothetical;  // "removing the sanctions is out of the question"
@@ -229,6 +231,11 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     when = When::kHypothetical;
   }
   if (node.dropped) return;
+  // "an Afghanistan that commits atrocities": one of several thinkable.
+  if (tree_.deprel(node.carrier) == Deprel::kAclRelcl) {
+    const Index country = tree_.head(node.carrier), det = country == kNone ? kNone : tree_.child(country, Deprel::kDet);
+    if (det != kNone && tree_.token(country).upos == Upos::kPropn && (tree_.form(det) == "an" || tree_.form(det) == "a") && names_country(country)) node.imagined = true;
+  }
   if (node.imagined || (node.nominal && when == When::kPast && is_imagined(node.word))) when = When::kHypothetical;
   // Drills of one country show force; of several they are held together.
   const std::set<std::string> drilling = codes(actor.parties), before_whom = codes(recipient.parties);
@@ -439,6 +446,10 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   if (noun && type->quad == 4 && actor.slot == "subj" && actor_codes == recipient_codes) return;
   // "The sanctions remain in place": they were imposed before.
   if (node.nominal && name == "SANCTION" && tree_.deprel(node.word) == Deprel::kNsubj && tree_.in_class("remaining", tree_.head(node.word))) return;
+  // "eager to hear from you": nothing is promised.
+  if (name == "AGREE" && node.kind == PredicateKind::kAdjective) {
+    if (const Index what = tree_.child(node.carrier, Deprel::kXcomp); what != kNone && tree_.in_class("sensing", what)) return;
+  }
   // "the commitments it has made": spoken of, not made anew.
   if (name == "AGREE" && node.rule->type == node.type && !future && tree_.deprel(node.carrier) == Deprel::kAclRelcl && tree_.in_class("binding_words", tree_.head(node.carrier))) return;
   // "kept its promise": what was done, no new word given.
@@ -532,6 +543,18 @@ bool SentenceCoder::thanks_other_side(const Node& node) const {
   for (Index i = 0; i < tree_.size(); ++i) if (inside[i] && tree_.in_class("courtesies", i)) return false;
   const std::set<std::string> teller = codes(teller_of(node).parties);
   return teller.size() == 1 && std::any_of(scene_.speakers.sides.begin(), scene_.speakers.sides.end(), [&](std::uint32_t side) { return teller.contains(document_.actors[side].code); });
+}
+
+// "When he announced the sanctions, the British premier told": he.
+Bound SentenceCoder::subject_ahead(const Node& node) const {
+  Bound out;
+  const Index up = tree_.head(node.carrier);
+  if (tree_.deprel(node.carrier) != Deprel::kAdvcl || up == kNone || up < node.carrier) return out;
+  const std::vector<Index> subjects = tree_.agents(node.carrier);
+  if (subjects.empty() || tree_.token(subjects.front()).upos != Upos::kPron || feature(tree_.token(subjects.front()).feats, "Person") != "3") return out;
+  for (const Index i : tree_.agents(up)) out.direct = collect(i, true, out.parties) || out.direct;
+  out.slot = "subject of the clause";
+  return out;
 }
 
 // "In her meetings with officials of Peru, the Minister said": hers.
@@ -1111,6 +1134,8 @@ bool SentenceCoder::is_imagined(Index i) const {
 
 // "it is important for us to communicate": what is weighed is not done.
 bool SentenceCoder::is_weighed(Index i) const {
+  // "important for us to have our ambassadors return"
+  while (tree_.head(i) != kNone && (tree_.deprel(i) == Deprel::kXcomp || tree_.deprel(i) == Deprel::kCcomp) && tree_.mark(tree_.head(i)) == to_) i = tree_.head(i);
   const Index up = tree_.head(i);
   return up != kNone && tree_.token(up).upos == Upos::kAdj && tree_.child(up, Deprel::kCop) != kNone && (tree_.child(up, Deprel::kExpl) != kNone || tree_.deprel(i) == Deprel::kCsubj) && tree_.in_class("weighing", up);
 }

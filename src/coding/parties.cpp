@@ -12,9 +12,19 @@ bool SentenceCoder::parties_suffice(const EventType& type, const std::vector<Par
   std::set<std::string> all = codes(actors);
   const std::set<std::string> others = codes(recipients);
   all.insert(others.begin(), others.end());
-  if (type.name == "CONSULT") return all.size() >= 2 || is_gathering(actors, recipients) || distinct_people(actors, recipients) >= 2;
+  if (type.name == "CONSULT") return all.size() >= 2 || is_gathering(actors, recipients) || distinct_people(actors, recipients) >= 2 || meets_region(all);
   if (type.name == "COOPERATE") return all.size() >= 2;
   return true;
+}
+
+// A title of talks "with Caribbean Leaders": of many countries, told by their region.
+bool SentenceCoder::meets_region(const std::set<std::string>& all) const {
+  if (!tree_.sentence().heading || all.size() != 1) return false;
+  for (Index i = 1; i < tree_.size(); ++i) {
+    if (!tree_.in_class("officials", i)) continue;
+    for (const Index c : tree_.children(i)) if (c < i && tree_.in_class("regions", c)) return true;
+  }
+  return false;
 }
 
 // "G20 foreign ministers met": many under one name.

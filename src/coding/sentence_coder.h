@@ -152,6 +152,7 @@ class SentenceCoder {
   // ------------------------------------------------------------ modality (compose.cpp)
 
   [[nodiscard]] bool is_asked(Index i) const;
+  [[nodiscard]] bool is_inverted(Index i) const;
   [[nodiscard]] Modality modality_of(Index i) const;
   [[nodiscard]] Modality whole_modality(const Node& node) const;
   [[nodiscard]] bool is_not_only(Index i) const;
@@ -214,6 +215,7 @@ class SentenceCoder {
   [[nodiscard]] Bound who_complies(const Node& node, const std::set<std::string>& askers) const;
   void return_to_teller(const Node& node, const Bound& actor, Bound& recipient) const;
   [[nodiscard]] bool thanks_other_side(const Node& node) const;
+  [[nodiscard]] Bound subject_ahead(const Node& node) const;
   [[nodiscard]] Bound judged_move(const Node& node, const std::set<std::string>& own) const;
   [[nodiscard]] bool thanks_own_people(const Node& node) const;
   [[nodiscard]] Bound adversary(const std::set<std::string>& own) const;
@@ -269,6 +271,7 @@ class SentenceCoder {
   // ------------------------------------------------------------ which parties make an act (parties.cpp)
 
   [[nodiscard]] bool parties_suffice(const EventType& type, const std::vector<Party>& actors, const std::vector<Party>& recipients) const;
+  [[nodiscard]] bool meets_region(const std::set<std::string>& all) const;
   [[nodiscard]] bool is_gathering(const std::vector<Party>& actors, const std::vector<Party>& recipients) const;
   [[nodiscard]] std::size_t distinct_people(const std::vector<Party>& actors, const std::vector<Party>& recipients) const;
   [[nodiscard]] bool among_states(const Node& node, const EventType& type, const Bound& actor, const Bound& recipient) const;
