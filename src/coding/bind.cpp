@@ -229,6 +229,14 @@ bool SentenceCoder::collect(Index i, bool owner, std::vector<Party>& out, int de
     for (const Index object : tree_.objects(c)) collect(object, true, out, depth + 1);
     if (out.size() > already) return true;
   }
+  // "rockets fired from Gaza": of where, or by whom, they are fired.
+  for (const Index c : tree_.children(i)) {
+    if (tree_.deprel(c) != Deprel::kAcl || !tree_.in_class("firing", c)) continue;
+    std::vector<Index> whence;
+    for (const WordId preposition : {by_, from_}) if (whence.empty()) tree_.arguments_with(c, preposition, whence);
+    for (const Index from : whence) collect(from, true, out, depth + 1);
+    if (out.size() > already) return true;
+  }
   // "China's southern neighbour, Vietnam", "its close partners Sweden and Finland": the names say who they are.
   if (const Index name = tree_.child(i, Deprel::kAppos); name != kNone && tree_.in_class("relational", i) && names_country(name)) {
     for (const Index member : tree_.with_conjuncts(name)) {

@@ -44,6 +44,13 @@ void SentenceCoder::find_governor(std::size_t k) {
     if (above >= 0 && static_cast<std::size_t>(above) != k && !nodes_[static_cast<std::size_t>(above)].dropped) {
       // A conjunct stands under what governs its first member: "agreed to meet and (to) discuss".
       if (tree_.deprel(at) == Deprel::kConj) {
+        // "agreed to set up links and open a crossing", hung on "agreed": a bare form shares the "to" before it.
+        const Index first = tree_.child(up, Deprel::kXcomp);
+        if (up == nodes_[static_cast<std::size_t>(above)].word && tree_.token(at).xpos == "VB" && tree_.child(at, Deprel::kAux) == kNone && tree_.child(at, Deprel::kMark) == kNone && first != kNone && first < at && tree_.mark(first) == to_) {
+          node.governor = above;
+          node.content = true;
+          return;
+        }
         if (tree_.is_verbal(up) == tree_.is_verbal(at)) {
           find_shared_governor(node, static_cast<std::size_t>(above), at);
           return;
@@ -211,6 +218,11 @@ void SentenceCoder::take_as_content(Node& node) {
     node.borrowed_from = above.carrier;
     return;
   }
+  // "hailed Norway's decision to recognise Palestine": taken by who owns it.
+  if (policy == Content::kKeep && !node.nominal && tree_.deprel(node.carrier) == Deprel::kAcl && is_decided(node.carrier) && tree_.child(tree_.head(node.carrier), Deprel::kNmodPoss) != kNone && tree_.in_class("judging_done", above.word)) {
+    node.steps.push_back(fmt::format("a decision that '{}' judges", tree_.form(above.word)));
+    return;
+  }
   if (is_word_answered(node)) {
     node.steps.push_back(fmt::format("a word of its own that '{}' answers", tree_.form(above.word)));
     return;
@@ -230,7 +242,10 @@ void SentenceCoder::take_as_content(Node& node) {
   const Index parent = tree_.head(node.carrier);
   if (ontology_.types[above.type].name == "AGREE" && (parent == above.word || parent == above.carrier)) {
     const TypeMode* future = composition(CompositionTable::kFuture, node.type);
-    if (future != nullptr && future->type != kNoType && ontology_.types[future->type].name == "THREATEN" && !is_service(node)) {
+    if (node.type == ontology_.type_named("THREATEN")) {  // "is ready to consider sanctions"
+      above.type = node.type;
+      above.mode = node.mode;
+    } else if (future != nullptr && future->type != kNoType && ontology_.types[future->type].name == "THREATEN" && !is_service(node)) {
       above.steps.push_back(fmt::format("content '{}' is an act of conflict", tree_.form(node.word)));
       above.type = future->type;
       above.mode.clear();
@@ -290,7 +305,7 @@ bool SentenceCoder::is_word_answered(const Node& node) const {
 bool SentenceCoder::is_judged_meeting(const Node& node) const {
   if (!node.nominal || node.governor < 0 || node.rule->type != ontology_.type_named("CONSULT") || !tree_.in_class("judging_done", nodes_[static_cast<std::size_t>(node.governor)].word)) return false;
   const Deprel relation = tree_.deprel(node.word);
-  if ((relation != Deprel::kObj && relation != Deprel::kConj && relation != Deprel::kNsubjPass) || tree_.has_child_word(node.word, Deprel::kAmod, "future_adjectives")) return false;
+  if ((relation != Deprel::kObj && relation != Deprel::kConj && relation != Deprel::kNsubjPass && relation != Deprel::kObl) || tree_.has_child_word(node.word, Deprel::kAmod, "future_adjectives")) return false;
   const Bound actor = bind(node, node.rule->frame.noun_actor, {});
   const Bound other = bind(node, node.rule->frame.noun_recipient, actor.parties);
   std::set<std::string> all = codes(actor.parties);
@@ -345,6 +360,11 @@ void SentenceCoder::apply_effect(Node& node, std::size_t operator_index) {
       if (tree_.in_class("insisting", above.word) && tree_.token(node.carrier).xpos == "VBG" && tree_.head(node.carrier) == above.word) node.imagined = true;
       return;
     case Effect::kStart: case Effect::kFactive: case Effect::kTry: case Effect::kOrder:
+      // "condemned it as an attempt to wreck the talks": a charge, no act.
+      if (above.rule->effect == Effect::kTry && tree_.preposition_token(above.word) != kNone && tree_.form(tree_.preposition_token(above.word)) == "as") {
+        node.dropped = true;
+        return;
+      }
       // "will enable our soldiers to protect": no promise of theirs.
       if (node.rule->future && above.rule->effect == Effect::kFactive && tree_.child(above.word, Deprel::kObj) != kNone) {
         node.dropped = true;

@@ -203,7 +203,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   if (negated) {
     // "is not ready to back the resolution": who is not refuses.
     const bool unready = node.kind == PredicateKind::kAdjective && node.type == node.rule->type && !node.forced_negated && !conditional;
-    const TypeMode* refused = future || unready ? composition(CompositionTable::kRefused, node.type) : nullptr;
+    const TypeMode* refused = future || unready || (node.rule->future && modality.negated) ? composition(CompositionTable::kRefused, node.type) : nullptr;
     if (refused != nullptr && !actor.parties.empty()) {
       retype(node, CompositionTable::kRefused, false, "a refusal");
     } else {
@@ -343,6 +343,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     actor.slot = "from";
   }
   if (actor.parties.empty() && is_done_by_teller(node, recipient.parties)) actor = reporter_of(node);
+  if (actor.parties.empty() && name == "COERCE" && tree_.is_passive(node.carrier)) actor = holder_told(node);
   static constexpr auto kLegal = std::to_array<std::string_view>({"arrest", "investigate", "convict", "deport", "release"});
   const bool legal = tree_.is_passive(node.carrier) && !tree_.in_class("befalling", node.word) && std::find(kLegal.begin(), kLegal.end(), node.mode) != kLegal.end();
   if (actor.parties.empty() && (name == "ASSAULT" || legal || (name == "PROTEST" && node.nominal))) {
@@ -644,6 +645,19 @@ bool SentenceCoder::is_done_by_teller(const Node& node, const std::vector<Party>
   return country.empty() || country == *own.begin() || others.contains(country);
 }
 
+// "deported two journalists who had been held for a week": by the same.
+Bound SentenceCoder::holder_told(const Node& node) const {
+  Bound out;
+  if (tree_.deprel(node.carrier) != Deprel::kAclRelcl && tree_.deprel(node.carrier) != Deprel::kAcl) return out;
+  for (const auto& [k, index] : emitted_) {
+    const Event& told = document_.events[index];
+    if (nodes_[k].carrier != tree_.head(tree_.head(node.carrier)) || (told.event != "COERCE" && told.event != "RETREAT" && told.event != "SANCTION")) continue;
+    out.parties = told.actor;
+    out.slot = "who acts on them";
+  }
+  return out;
+}
+
 // "sent a carrier, a move Caracas condemned": said of who made the move.
 Bound SentenceCoder::judged_move(const Node& node, const std::set<std::string>& own) const {
   Bound out;
@@ -729,8 +743,11 @@ void SentenceCoder::complete_talk(const Node& node, Bound& actor, Bound& recipie
 // "In a phone call, Macron urged Modi to ...", "the two premiers agreed at a meeting to ...": who acts and
 // who is spoken to in the clause are those who talk.
 void SentenceCoder::talk_of_clause(const Node& node, Bound& actor) const {
-  if (tree_.deprel(node.word) != Deprel::kObl || tree_.preposition(node.word) == as_ || tree_.child(node.word, Deprel::kAmod) != kNone) return;
-  const Index verb = tree_.head(node.word);
+  // "after four days of talks"
+  const Index stretch = tree_.deprel(node.word) == Deprel::kNmod && tree_.preposition(node.word) == of_ && tree_.in_class("stretches", tree_.head(node.word)) ? tree_.head(node.word) : node.word;
+  if (tree_.deprel(stretch) != Deprel::kObl || tree_.preposition(stretch) == as_ || tree_.child(node.word, Deprel::kAmod) != kNone) return;
+  Index verb = tree_.head(stretch);
+  while (verb != kNone && tree_.is_verbal(verb) && tree_.mark(verb) == to_ && tree_.head(verb) != kNone) verb = tree_.head(verb);
   if (verb == kNone || !tree_.is_verbal(verb) || tree_.is_passive(verb)) return;
   std::vector<Party> sides;
   for (const Index i : tree_.agents(verb)) collect(i, false, sides);
@@ -1105,6 +1122,13 @@ void SentenceCoder::retype_future(Node& node) {
   if (node.mode == "resign") return;  // giving up an office counts when it is said
   const std::uint8_t before = node.type;
   const std::string mode = node.mode;
+  // Restrictions that will be lifted are an easing announced (settled convention 8).
+  if (node.rule->type == before && node.rule->type == ontology_.type_named("RETREAT") && mode == "access" && tree_.in_class("easing", node.word)) {
+    node.type = ontology_.type_named("CONCEDE");
+    node.mode.clear();
+    node.steps.push_back("an easing announced");
+    return;
+  }
   retype(node, CompositionTable::kFuture, false, "the future");
   if (node.type == before) return;
   if (node.mode.empty()) node.mode = ontology_.content_mode(node.type, before, mode);

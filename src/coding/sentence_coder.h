@@ -216,6 +216,7 @@ class SentenceCoder {
   void return_to_teller(const Node& node, const Bound& actor, Bound& recipient) const;
   [[nodiscard]] bool thanks_other_side(const Node& node) const;
   [[nodiscard]] Bound subject_ahead(const Node& node) const;
+  [[nodiscard]] Bound holder_told(const Node& node) const;
   [[nodiscard]] Bound judged_move(const Node& node, const std::set<std::string>& own) const;
   [[nodiscard]] bool thanks_own_people(const Node& node) const;
   [[nodiscard]] Bound adversary(const std::set<std::string>& own) const;

@@ -114,6 +114,24 @@ void settle_participles(Sentence& sentence) {
   }
 }
 
+// "talks with President Slobodan Milosevic": a name that the network has not seen is no clause.
+void settle_names(Sentence& sentence) {
+  std::vector<Token>& tokens = sentence.tokens;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    if (tokens[i].upos != Upos::kPropn || (tokens[i].deprel != Deprel::kAcl && tokens[i].deprel != Deprel::kAdvcl)) continue;
+    const auto own = static_cast<std::int32_t>(i);
+    bool marked = false;
+    for (std::size_t c = 0; c < i; ++c) {
+      if (tokens[c].head != own || tokens[c].deprel != Deprel::kMark || tokens[c].upos != Upos::kAdp) continue;
+      tokens[c].deprel = Deprel::kCase;
+      marked = true;
+    }
+    if (!marked) continue;
+    tokens[i].deprel = tokens[i].deprel == Deprel::kAcl ? Deprel::kNmod : Deprel::kObl;
+    if (i + 1 < tokens.size() && tokens[i + 1].head == own && tokens[i + 1].deprel == Deprel::kObj && tokens[i + 1].upos == Upos::kPropn) tokens[i + 1].deprel = Deprel::kFlat;
+  }
+}
+
 // "Visiting Chadian minister Ali Bako thanked Norway": he is the subject, not what he visits.
 void settle_visitor(const Document& document, Sentence& sentence) {
   std::vector<Token>& tokens = sentence.tokens;
@@ -236,6 +254,7 @@ void parse(Document& document, const SyntaxModel& model) {
     settle_forms(document, sentence);
     settle_agents(document, sentence, lemmas, known);
     settle_participles(sentence);
+    settle_names(sentence);
     settle_visitor(document, sentence);
   }
 }
