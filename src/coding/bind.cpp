@@ -142,7 +142,8 @@ std::vector<Index> SentenceCoder::slot_tokens(const Node& node, const Slot& slot
         for (const Index c : below) {
           const std::span<const Index> cases = tree_.children(c);
           const bool manner = node.trigger->more.empty() && tree_.in_class("manner_nouns", c) && std::any_of(cases.begin(), cases.end(), [&](Index at) { return tree_.deprel(at) == Deprel::kCase && tree_.lower(at) == in_; });
-          if (!manner) tree_.arguments_with(c, slot.preposition, out);
+          const bool venue = slot.preposition == in_ && node.rule->type != ontology_.type_named("CONSULT") && (noun_types_[c] >> ontology_.type_named("CONSULT") & 1U) != 0;  // "at talks in Djibouti"
+          if (!manner && !venue) tree_.arguments_with(c, slot.preposition, out);
         }
         level = std::move(below);
       }
@@ -231,9 +232,12 @@ bool SentenceCoder::collect(Index i, bool owner, std::vector<Party>& out, int de
   }
   // "rockets fired from Gaza": of where, or by whom, they are fired.
   for (const Index c : tree_.children(i)) {
-    if (tree_.deprel(c) != Deprel::kAcl || !tree_.in_class("firing", c)) continue;
+    if (tree_.deprel(c) != Deprel::kAcl) continue;
+    // "a strike believed to have been carried out by a drone"
+    const Index done = tree_.in_class("firing", c) || tree_.child(c, Deprel::kXcomp) == kNone ? c : tree_.child(c, Deprel::kXcomp);
+    if (!tree_.in_class("firing", done)) continue;
     std::vector<Index> whence;
-    for (const WordId preposition : {by_, from_}) if (whence.empty()) tree_.arguments_with(c, preposition, whence);
+    for (const WordId preposition : {by_, from_}) if (whence.empty()) tree_.arguments_with(done, preposition, whence);
     for (const Index from : whence) collect(from, true, out, depth + 1);
     if (out.size() > already) return true;
   }
@@ -263,6 +267,11 @@ bool SentenceCoder::collect(Index i, bool owner, std::vector<Party>& out, int de
       const std::size_t before = out.size();
       collect_compound_owner(i, out);
       if (const Index whose = tree_.child(i, Deprel::kNmodPoss); out.size() == before && whose != kNone && tree_.form(whose) == "whose") collect_antecedent(whose, out, depth);
+      // "customs officers at Sydney airport": of where they serve.
+      for (const Index c : tree_.children(i)) {
+        if (!force_ || out.size() > before || tree_.deprel(c) != Deprel::kNmod || (tree_.preposition(c) != at_ && tree_.preposition(c) != in_)) continue;
+        for (const Index d : tree_.children(c)) if (tree_.deprel(d) == Deprel::kCompound && tree_.inner_mention_at(d) >= 0) out = party_of_mention(tree_.inner_mention_at(d)).parties;
+      }
       if (out.size() > before) return true;
     }
     for (const std::uint32_t actor : mention.actors) out.push_back({actor, m, mention.span});
@@ -568,6 +577,8 @@ Bound SentenceCoder::implied_recipient(const Node& node, const EventType& type, 
       if (m < 0 || document_.mentions[static_cast<std::size_t>(m)].kind == MentionKind::kPronoun) continue;
       const WordId preposition = tree_.preposition(i);
       if (preposition != in_ && preposition != from_ && preposition != of_ && (preposition != to_ || type.name == "PROTEST")) continue;
+      // "agreed to resume negotiations in Malaysia": where they will be held.
+      if (preposition == in_ && type.name == "AGREE" && std::any_of(nodes_.begin(), nodes_.end(), [&](const Node& inner) { return inner.absorbed && inner.rule->type == ontology_.type_named("CONSULT") && inner.word > node.word && inner.word < i; })) continue;
       Bound found = party_of_mention(m);
       std::erase_if(found.parties, [&](const Party& party) { return codes(actors).contains(document_.actors[party.actor].code); });
       out.parties = std::move(found.parties);

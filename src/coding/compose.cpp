@@ -73,7 +73,7 @@ void SentenceCoder::find_shared_governor(Node& node, std::size_t first, Index at
   if (up == kNone) return;
   const std::string& mine = tree_.token(at).xpos;
   const std::string& theirs = tree_.token(carrier).xpos;
-  const bool same_form = mine == theirs || (mine == "VB" && theirs == "VB") || !tree_.is_verbal(at);
+  const bool same_form = mine == theirs || (mine == "VBP" && theirs == "VB" && tree_.child(at, Deprel::kNsubj) == kNone) || !tree_.is_verbal(at);
   if (!same_form) return;
   bool content = true;
   Index walk = carrier;
@@ -305,7 +305,7 @@ bool SentenceCoder::is_word_answered(const Node& node) const {
 bool SentenceCoder::is_judged_meeting(const Node& node) const {
   if (!node.nominal || node.governor < 0 || node.rule->type != ontology_.type_named("CONSULT") || !tree_.in_class("judging_done", nodes_[static_cast<std::size_t>(node.governor)].word)) return false;
   const Deprel relation = tree_.deprel(node.word);
-  if ((relation != Deprel::kObj && relation != Deprel::kConj && relation != Deprel::kNsubjPass && relation != Deprel::kObl) || tree_.has_child_word(node.word, Deprel::kAmod, "future_adjectives")) return false;
+  if ((relation != Deprel::kObj && relation != Deprel::kConj && relation != Deprel::kNsubjPass && !(relation == Deprel::kObl && tree_.preposition_token(node.word) != kNone && tree_.in_class("against", tree_.preposition_token(node.word)))) || tree_.has_child_word(node.word, Deprel::kAmod, "future_adjectives")) return false;
   const Bound actor = bind(node, node.rule->frame.noun_actor, {});
   const Bound other = bind(node, node.rule->frame.noun_recipient, actor.parties);
   std::set<std::string> all = codes(actor.parties);

@@ -105,11 +105,11 @@ bool is_of_the_news(const TimeExpression& time, Date published) {
 }  // namespace
 
 void SentenceCoder::set_date(const Node& node, Event& event, bool future) {
-  const std::vector<TimeExpression> times = find_time_expressions(tree_, document_.published, future && event.event != "AGREE");
+  const std::vector<TimeExpression> times = find_time_expressions(tree_, document_.published, future && !is_promise(node, event));
   // The expression that hangs lowest above or beside the carrier: fewest steps from it.
   const TimeExpression* best = nullptr;
   Index best_distance = tree_.size();
-  const Span promised = event.event == "AGREE" ? content_span(node) : Span{};
+  const Span promised = is_promise(node, event) ? content_span(node) : Span{};
   for (const TimeExpression& time : times) {
     if (time.deadline || (promised.contains(time.span) && !is_of_the_news(time, document_.published))) continue;
     for (Index i = time.first; i < time.last; ++i) {
@@ -122,7 +122,7 @@ void SentenceCoder::set_date(const Node& node, Event& event, bool future) {
   }
   // A promise is made no later than it is reported: what lies ahead is when it is due.
   // A year or month that goes on says no more of when it was made than the report does.
-  const bool ahead = best != nullptr && event.event == "AGREE" && document_.published.known() &&
+  const bool ahead = best != nullptr && is_promise(node, event) && document_.published.known() &&
                      (best->from.days() > document_.published.days() || (best->to.precision() != DatePrecision::kDay && best->to.year == document_.published.year &&
                                                                          (best->to.month == 0 || best->to.month >= document_.published.month)));
   if (best != nullptr && best_distance <= 4 && !future && !ahead) {
@@ -217,8 +217,13 @@ double SentenceCoder::confidence(const Node& node, const Bound& actor, const Bou
   return std::clamp(value, 0.05, 0.95);
 }
 
+// Agreements, and easings announced.
+bool SentenceCoder::is_promise(const Node& node, const Event& event) const {
+  return event.event == "AGREE" || (event.event == "CONCEDE" && node.rule->type == ontology_.type_named("RETREAT"));
+}
+
 void SentenceCoder::add_commitment_source(Event& event, const Node& node) const {
-  if (event.event != "AGREE" || event.when != When::kPast) return;
+  if (!is_promise(node, event) || event.when != When::kPast) return;
   event.content = content_span(node);
   event.firm = node.rule->type != ontology_.type_named("AGREE") || node.rule->firm;
 }

@@ -329,7 +329,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     drop_bystanders(name, recipient);
   }
   // "Wang told Wong that Beijing was ready to lift the tariffs": promised to whom the promiser tells it.
-  if (recipient.parties.empty() && !symmetric && (name == "AGREE" || name == "THREATEN") && node.reporter >= 0 && codes(reporter_of(node).parties) == codes(actor.parties)) {
+  if (recipient.parties.empty() && !symmetric && (name == "AGREE" || name == "THREATEN" || name == "CONCEDE") && node.reporter >= 0 && codes(reporter_of(node).parties) == codes(actor.parties)) {
     if (who_is_told(node, recipient)) recipient.slot = "told";
     std::erase_if(recipient.parties, [&](const Party& party) { return codes(actor.parties).contains(document_.actors[party.actor].code); });
     drop_countryless(recipient);

@@ -369,6 +369,10 @@ bool SentenceCoder::is_subjunctive(Index i) const {
 // "Russia needs to withdraw", "has to start by ending the war".
 bool SentenceCoder::is_needed(Index i) const {
   for (Index at = i, up = tree_.head(at); up != kNone && (tree_.deprel(at) == Deprel::kXcomp || tree_.deprel(at) == Deprel::kConj || (tree_.deprel(at) == Deprel::kAdvcl && tree_.mark(at) == by_)); at = up, up = tree_.head(at)) {
+    if (tree_.token(at).xpos == "VBD") return false;
+    // "has yet to grant" is under no need.
+    const Index adverb = tree_.child(up, Deprel::kAdvmod);
+    if (adverb != kNone && tree_.form(adverb) == "yet") return false;
     if (tree_.deprel(at) == Deprel::kXcomp && tree_.mark(at) == to_ && tree_.in_class("need", up)) return true;
   }
   return false;

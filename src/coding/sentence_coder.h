@@ -302,6 +302,7 @@ class SentenceCoder {
   [[nodiscard]] std::int32_t place_below(Index i, int depth = 0) const;
   [[nodiscard]] std::string place_country(const Node& node) const;
   [[nodiscard]] double confidence(const Node& node, const Bound& actor, const Bound& recipient) const;
+  [[nodiscard]] bool is_promise(const Node& node, const Event& event) const;
   void add_commitment_source(Event& event, const Node& node) const;
   [[nodiscard]] Span content_span(const Node& node) const;
 
