@@ -211,8 +211,12 @@ std::vector<Index> SentenceCoder::particle_objects(const Node& node) const {
   std::vector<Index> out;
   if (node.kind == PredicateKind::kNoun || node.trigger == nullptr) return out;
   for (const WordId word : node.trigger->more) tree_.arguments_with(node.word, word, out);
+  if (!out.empty()) return out;
+  // Of several prepositions of the rule the argument that stands first.
   for (const WordId word : node.rule->prepositions.words) {
-    if (out.empty()) tree_.arguments_with(node.word, word, out);
+    std::vector<Index> behind;
+    tree_.arguments_with(node.word, word, behind);
+    if (!behind.empty() && (out.empty() || behind.front() < out.front())) out = std::move(behind);
   }
   return out;
 }

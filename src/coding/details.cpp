@@ -144,9 +144,14 @@ void SentenceCoder::set_place(const Node& node, Event& event) const {
 }
 
 // Country of the place the clause names ("in Paris", "at the White House"), empty if none.
+// A verb of saying: where it is said nothing of what is said need have happened.
+bool SentenceCoder::tells(Index i) const {
+  return node_of_word_[i] >= 0 && nodes_[static_cast<std::size_t>(node_of_word_[i])].rule->effect == Effect::kReport;
+}
+
 std::int32_t SentenceCoder::place_mention(const Node& node) const {
   // "attacked a market in Bangui, killing nine": there.
-  const Index above = tree_.deprel(node.carrier) == Deprel::kAdvcl && is_free_participle(node.carrier) ? tree_.head(node.carrier) : node.carrier;
+  const Index above = tree_.deprel(node.carrier) == Deprel::kAdvcl && is_free_participle(node.carrier) && !tells(tree_.head(node.carrier)) ? tree_.head(node.carrier) : node.carrier;
   for (const Index base : {node.word, node.carrier, above}) {
     std::vector<Index> candidates;
     for (const Index c : tree_.children(base)) {
@@ -169,6 +174,9 @@ std::int32_t SentenceCoder::place_mention(const Node& node) const {
       const Mention& mention = document_.mentions[static_cast<std::size_t>(m)];
       const bool country = mention.kind != MentionKind::kNationality && mention.actors.size() == 1 && document_.actors[mention.actors.front()].sector.empty() && document_.actors[mention.actors.front()].name.empty();
       if ((preposition == in_ || preposition == at_ || tree_.form(tree_.preposition_token(c) == kNone ? c : tree_.preposition_token(c)) == "near") && (mention.place || country)) return m;
+      // "near the town of Samarra", where the town is somebody's too.
+      if (document_.actors.empty() || mention.actors.size() != 1 || document_.actors[mention.actors.front()].sector != "CVL" || !is_place_phrase(c)) continue;
+      if (const std::int32_t inner = place_below(c); inner >= 0) return inner;
     }
   }
   return -1;

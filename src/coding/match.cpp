@@ -250,8 +250,10 @@ std::vector<Index> SentenceCoder::condition_objects(Index predicate, const Rule&
     }
   };
   for (const WordId word : trigger.more) add_prepositional(word);
+  // Any of the rule's prepositions may hold it: "gave in to Hungary over the pipeline".
+  const bool none = out.empty();
   for (const WordId word : rule.prepositions.words) {
-    if (out.empty()) add_prepositional(word);
+    if (none) add_prepositional(word);
   }
   // "give access to inspectors": the phrase may hang on the noun that the trigger ends with.
   for (const Index object : tree_.objects(predicate)) {

@@ -297,6 +297,7 @@ class SentenceCoder {
   void set_fields(const Node& node, Event& event) const;
   void set_date(const Node& node, Event& event, bool future);
   void set_place(const Node& node, Event& event) const;
+  [[nodiscard]] bool tells(Index i) const;
   [[nodiscard]] std::int32_t place_mention(const Node& node) const;
   [[nodiscard]] bool is_place_phrase(Index i) const;
   [[nodiscard]] std::int32_t place_below(Index i, int depth = 0) const;
