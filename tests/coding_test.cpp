@@ -27,7 +27,11 @@ namespace fs = std::filesystem;
 const fs::path kRoot = ENTENTE_SOURCE_DIR;
 
 const Models& models() {
-  static const Models loaded = load_models(kRoot / "data", kRoot / "models" / "en.model");
+  static const Models loaded = [] {
+    UserFiles user;
+    user.ontology.examples = true;
+    return load_models(kRoot / "data", kRoot / "models" / "en.model", user);
+  }();
   return loaded;
 }
 

@@ -58,6 +58,7 @@ Models load(const Options& options) {
   user.actors.assign(options.actors.begin(), options.actors.end());
   user.ontology.agendas.assign(options.agendas.begin(), options.agendas.end());
   user.ontology.rules.assign(options.rules.begin(), options.rules.end());
+  user.ontology.examples = options.check;
   return with_context("loading", [&] { return load_models(data, find_model(options, data), user); });
 }
 
