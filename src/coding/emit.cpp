@@ -157,7 +157,8 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   // Two sides of talks are all there is; who stands inside is a topic.
   const bool both_sides = frame.symmetric && codes(actor.parties).size() >= 2;
   const bool for_others = !modality.future && !node.forced_future && std::any_of(nodes_.begin(), nodes_.end(), [&](const Node& inner) { return is_purpose_of(inner, k); });
-  if (recipient.parties.empty() && !both_sides && !for_others) recipient = content_parties(k, actor.parties);
+  const bool at_home_there = node.rule->type == ontology_.type_named("CONSULT") && meets_officials(node);  // whose officials: of the place
+  if (recipient.parties.empty() && !both_sides && !for_others && !at_home_there) recipient = content_parties(k, actor.parties);
 
   if (ontology_.types[node.rule->type == kNoType ? node.type : node.rule->type].quad == 4) return_to_teller(node, actor, recipient);
   // "at the request of the Iraqi government": who asks.

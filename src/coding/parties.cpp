@@ -188,6 +188,8 @@ bool SentenceCoder::nominal_counts(const Node& node, const EventType& type, cons
   all.insert(recipients.begin(), recipients.end());
   if (tree_.sentence().heading && is_subject_of_heading(node.word)) return all.size() >= 2;
   if (is_judged_meeting(node) || is_word_answered(node)) return true;
+  // "stand with them in their demand for": in what they do.
+  if (type.quad == 3 && tree_.preposition(node.word) == in_) return false;
   if (type.quad == 1 || type.quad == 3) return all.size() >= 2 && (node.governor < 0 || !node.content) && is_fact_position(node.word);
   // "reviewed the progress in bilateral cooperation": a topic.
   if (type.name == "COOPERATE" && tree_.deprel(node.word) == Deprel::kNmod && tree_.preposition(node.word) == in_) return false;
