@@ -200,6 +200,8 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   const bool announced = tree_.sentence().heading && modality.infinitive && node.governor < 0 && !node.nominal;
   // An answer announced under a condition is a threat already.
   const bool future = !node.rule->conditional && !node.rule->future && (announced || modality.future || node.forced_future || reported_would || (node.nominal && (tree_.has_child_word(node.word, Deprel::kAmod, "future_adjectives") || tree_.has_child_word(node.word, Deprel::kCompound, "future_adjectives"))));
+  // "is going to Brussels next week": a journey told as under way that has a time to come.
+  const bool ahead = !future && node.rule->type == ontology_.type_named("CONSULT") && node.mode == "visit" && !node.nominal && tree_.token(node.carrier).xpos == "VBG" && tree_.child(node.carrier, Deprel::kAux) != kNone && has_coming_time(node.carrier);
   const bool conditional = modality.conditional && !reported_would;
   if (negated) {
     // "is not ready to back the resolution": who is not refuses.
@@ -216,7 +218,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     } else {
       when = When::kHypothetical;
     }
-  } else if (future) {
+  } else if (future || ahead) {
     // A promise that will be repeated is made.
     if (composition(CompositionTable::kFuture, node.type) != nullptr) retype_future(node);
     else if (ontology_.types[node.type].name != "AGREE" && ontology_.types[node.rule->type == kNoType ? node.type : node.rule->type].name != "AGREE") when = When::kFuture;
@@ -710,6 +712,14 @@ void SentenceCoder::complete_talk(const Node& node, Bound& actor, Bound& recipie
     for (const WordId preposition : {with_, to_, among_, ontology_.words.find("between")}) {
       if (preposition != kUnknownWord) tree_.arguments_with(i, preposition, others);
     }
+    // "in very active discussions with them": of the one other country just spoken of.
+    if (others.size() == 1 && tree_.token(others.front()).upos == Upos::kPron && tree_.inner_mention_at(others.front()) < 0 && feature(tree_.token(others.front()).feats, "Person") == "3" && !scene_.press_asks) {
+      const Bound they = topic_before(codes(actor.parties));
+      if (codes(actor.parties).size() == 1 && !they.parties.empty()) {
+        actor.parties.push_back(they.parties.front());
+        return;
+      }
+    }
     if (std::any_of(others.begin(), others.end(), [&](Index other) { return tree_.token(other).upos != Upos::kVerb; })) return;
   }
   std::vector<Party> sides;
@@ -1133,6 +1143,14 @@ void SentenceCoder::retype_future(Node& node) {
   retype(node, CompositionTable::kFuture, false, "the future");
   if (node.type == before) return;
   if (node.mode.empty()) node.mode = ontology_.content_mode(node.type, before, mode);
+}
+
+bool SentenceCoder::has_coming_time(Index i) const {
+  for (const Index c : tree_.children(i)) {
+    if (tree_.in_class("coming_times", c)) return true;
+    for (const Index d : tree_.children(c)) if (tree_.in_class("coming_times", d)) return true;
+  }
+  return false;
 }
 
 bool SentenceCoder::has_auxiliary(Index i, std::string_view word) const {

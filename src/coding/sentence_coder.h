@@ -264,6 +264,7 @@ class SentenceCoder {
   // ------------------------------------------------------------ future and imagined acts (emit.cpp)
 
   void retype_future(Node& node);
+  [[nodiscard]] bool has_coming_time(Index i) const;
   [[nodiscard]] bool has_auxiliary(Index i, std::string_view word) const;
   [[nodiscard]] bool is_imagined(Index i) const;
   [[nodiscard]] bool is_weighed(Index i) const;
