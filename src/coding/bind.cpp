@@ -182,7 +182,7 @@ std::vector<Index> SentenceCoder::slot_tokens(const Node& node, const Slot& slot
 // "came hours after an Israeli strike on Damascus", "followed talks in Paris between Iraq and Kuwait": what
 // stands behind the noun, though the parser hung it to the verb of the clause.
 void SentenceCoder::stranded_arguments(Index noun, WordId preposition, std::vector<Index>& out) const {
-  if (!ontology_.in_class("noun_prepositions", preposition)) return;
+  if (!ontology_.in_class("noun_prepositions", preposition) && !(preposition == to_ && tree_.in_class("journeys", noun))) return;
   Index verb = tree_.head(noun);
   while (verb != kNone && !tree_.is_verbal(verb)) verb = tree_.head(verb);
   if (verb == kNone || verb > noun || (preposition == by_ && tree_.is_passive(verb))) return;
