@@ -191,6 +191,8 @@ bool SentenceCoder::nominal_counts(const Node& node, const EventType& type, cons
   // "stand with them in their demand for": in what they do.
   if (type.quad == 3 && tree_.preposition(node.word) == in_) return false;
   if (type.quad == 1 || type.quad == 3) return all.size() >= 2 && (node.governor < 0 || !node.content) && is_fact_position(node.word);
+  // "our cooperation is essential": weighed, not told.
+  if (type.name == "COOPERATE" && tree_.deprel(node.word) == Deprel::kNsubj && tree_.head(node.word) != kNone && tree_.token(tree_.head(node.word)).upos == Upos::kAdj && tree_.child(tree_.head(node.word), Deprel::kCop) != kNone) return false;
   // "reviewed the progress in bilateral cooperation": a topic.
   if (type.name == "COOPERATE" && tree_.deprel(node.word) == Deprel::kNmod && tree_.preposition(node.word) == in_) return false;
   if (node.rule->frame.symmetric) return all.size() >= 2 && is_fact_position(node.word);
