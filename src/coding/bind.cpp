@@ -29,7 +29,9 @@ Bound SentenceCoder::bind(const Node& node, const std::vector<Slot>& slots, cons
     if (slot.kind == SlotKind::kReporter) bound = reporter_of(node);
     for (const Index i : slot_tokens(node, slot, deep)) {
       switch (slot.kind) {
-        case SlotKind::kOwner: collect_owner(i, bound.parties, 0); break;
+        case SlotKind::kOwner:
+          if (!tree_.in_class("relational", i)) collect_owner(i, bound.parties, 0);  // "Russia's neighbour" is another
+          break;
         case SlotKind::kInobj: collect_inside(i, bound.parties); break;
         case SlotKind::kIncomp: collect_inside(i, bound.parties); break;
         case SlotKind::kPoss:

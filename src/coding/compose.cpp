@@ -424,8 +424,8 @@ bool SentenceCoder::is_asked(Index i) const {
   if (tree_.size() == 0 || tree_.form(tree_.size() - 1) != "?") return false;
   for (Index at = i; tree_.head(at) != kNone; at = tree_.head(at)) {
     switch (tree_.deprel(at)) {
-      case Deprel::kConj: case Deprel::kCcomp: case Deprel::kXcomp: case Deprel::kParataxis: case Deprel::kObj: case Deprel::kNsubj: case Deprel::kObl: case Deprel::kAcl: case Deprel::kNmod: break;
-      default: return false;
+      case Deprel::kAclRelcl: case Deprel::kAdvcl: return false;
+      default: break;
     }
   }
   return true;
