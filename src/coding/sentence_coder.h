@@ -200,51 +200,54 @@ class SentenceCoder {
 
   void inherit_countries(const Node& node, Bound& actor, Bound& recipient, bool conflict);
   [[nodiscard]] bool falls_on_mission(const Node& node) const;
-  [[nodiscard]] Bound doer_in_topic(const Node& node, const std::vector<Party>& accusers) const;
   [[nodiscard]] bool dates_another(Index i, Index carrier) const;
   [[nodiscard]] bool is_plural_pronoun(const Party& party) const;
   [[nodiscard]] bool says_i(const std::vector<Party>& parties) const;
   [[nodiscard]] bool is_owned_by_us(Index i) const;
   [[nodiscard]] bool speaks_to_other_side(const Node& node, const std::vector<Party>& speakers) const;
   void drop_bystanders(std::string_view act, Bound& recipient) const;
-  [[nodiscard]] bool meets_officials(const Node& node) const;
-  [[nodiscard]] Bound pointed_ahead(const Node& node) const;
-  [[nodiscard]] Bound visitor_of_clause(const Node& node) const;
-  [[nodiscard]] Bound host_of_visiting(const Node& node, Bound& guest) const;
-  [[nodiscard]] bool is_done_by_teller(const Node& node, const std::vector<Party>& recipients) const;
-  [[nodiscard]] Bound who_complies(const Node& node, const std::set<std::string>& askers) const;
-  void return_to_teller(const Node& node, const Bound& actor, Bound& recipient) const;
-  [[nodiscard]] bool thanks_other_side(const Node& node) const;
-  [[nodiscard]] Bound subject_ahead(const Node& node) const;
-  [[nodiscard]] Bound holder_told(const Node& node) const;
-  [[nodiscard]] Bound judged_move(const Node& node, const std::set<std::string>& own) const;
-  [[nodiscard]] bool thanks_own_people(const Node& node) const;
-  [[nodiscard]] Bound adversary(const std::set<std::string>& own) const;
-  [[nodiscard]] bool gives_abroad(const Node& node) const;
-  [[nodiscard]] Bound taken_up(const std::set<std::string>& own) const;
-  [[nodiscard]] std::vector<Party> sides_told() const;
-  [[nodiscard]] std::vector<Party> sides_before_press() const;
-  void talk_of_clause(const Node& node, Bound& actor) const;
-  void complete_talk(const Node& node, Bound& actor, Bound& recipient) const;
-  [[nodiscard]] bool is_yet_to_come(Index i) const;
-  [[nodiscard]] Bound target_told(const Node& node, const EventType& type, const std::vector<Party>& actors) const;
-  [[nodiscard]] std::vector<Party> others_near(const std::set<std::string>& own) const;
-  [[nodiscard]] bool is_told_to_be(Index i) const;
   [[nodiscard]] bool is_without_subject(Index i) const;
-  [[nodiscard]] Bound topic_before(const std::set<std::string>& own) const;
-  [[nodiscard]] Bound fronted_country(Index i) const;
-  void narrow_to_fronted(const Node& node, Bound& others) const;
-  [[nodiscard]] bool goes_on_about_another(const Node& node, const std::vector<Party>& actors) const;
-  [[nodiscard]] Bound teller_of(const Node& node) const;
-  [[nodiscard]] bool is_told_to_exist(const Node& node) const;
-  [[nodiscard]] bool gives_without_giver(const Node& node, std::string_view act, const std::vector<Party>& recipients) const;
-  [[nodiscard]] Bound hosts_of_trip(const std::vector<Party>& travellers) const;
   [[nodiscard]] bool is_background(const Node& node) const;
   [[nodiscard]] std::set<std::string> others_in_sentence(const std::set<std::string>& but) const;
   [[nodiscard]] bool is_source(Index i) const;
   static bool is_stateless_sector(std::string_view sector);
   std::uint32_t add_actor(const Actor& actor);
   void drop_countryless(Bound& bound) const;
+
+  // ------------------------------------------------------------ parties from around (around.cpp)
+
+  [[nodiscard]] bool thanks_own_people(const Node& node) const;
+  [[nodiscard]] Bound pointed_ahead(const Node& node) const;
+  [[nodiscard]] Bound subject_ahead(const Node& node) const;
+  [[nodiscard]] bool thanks_other_side(const Node& node) const;
+  [[nodiscard]] Bound visitor_of_clause(const Node& node) const;
+  [[nodiscard]] Bound host_of_visiting(const Node& node, Bound& guest) const;
+  [[nodiscard]] Bound who_complies(const Node& node, const std::set<std::string>& askers) const;
+  void return_to_teller(const Node& node, const Bound& actor, Bound& recipient) const;
+  [[nodiscard]] bool is_done_by_teller(const Node& node, const std::vector<Party>& recipients) const;
+  [[nodiscard]] Bound holder_told(const Node& node) const;
+  [[nodiscard]] Bound judged_move(const Node& node, const std::set<std::string>& own) const;
+  [[nodiscard]] bool meets_officials(const Node& node) const;
+  [[nodiscard]] std::vector<Party> sides_told() const;
+  void complete_talk(const Node& node, Bound& actor, Bound& recipient) const;
+  void talk_of_clause(const Node& node, Bound& actor) const;
+  [[nodiscard]] std::vector<Party> sides_before_press() const;
+  [[nodiscard]] Bound target_told(const Node& node, const EventType& type, const std::vector<Party>& actors) const;
+  [[nodiscard]] Bound adversary(const std::set<std::string>& own) const;
+  [[nodiscard]] Bound topic_before(const std::set<std::string>& own) const;
+  [[nodiscard]] Bound fronted_country(Index i) const;
+  void narrow_to_fronted(const Node& node, Bound& others) const;
+  [[nodiscard]] bool goes_on_about_another(const Node& node, const std::vector<Party>& actors) const;
+  [[nodiscard]] Bound taken_up(const std::set<std::string>& own) const;
+  [[nodiscard]] bool gives_abroad(const Node& node) const;
+  [[nodiscard]] Bound teller_of(const Node& node) const;
+  [[nodiscard]] std::vector<Party> others_near(const std::set<std::string>& own) const;
+  [[nodiscard]] bool is_told_to_exist(const Node& node) const;
+  [[nodiscard]] bool gives_without_giver(const Node& node, std::string_view act, const std::vector<Party>& recipients) const;
+  [[nodiscard]] bool is_told_to_be(Index i) const;
+  [[nodiscard]] bool is_yet_to_come(Index i) const;
+  [[nodiscard]] Bound hosts_of_trip(const std::vector<Party>& travellers) const;
+  [[nodiscard]] Bound doer_in_topic(const Node& node, const std::vector<Party>& accusers) const;
 
   // ------------------------------------------------------------ pass 4: emit (emit.cpp)
 

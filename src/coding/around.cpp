@@ -1,0 +1,519 @@
+// Pass 4, parties from around: who is meant where no slot of the rule holds a party: the clause, the talks and
+// acts told before, the country the sentence begins with, those who speak to the press.
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "coding/sentence_coder.h"
+
+namespace entente::coding {
+
+// "grateful to our colleagues at the embassies", "appreciate the many Americans who".
+bool SentenceCoder::thanks_own_people(const Node& node) const {
+  const std::vector<bool> inside = clause_of(node);
+  for (Index i = node.carrier + 1; i < tree_.size(); ++i) if (inside[i] && tree_.in_class("own_people", i)) return true;
+  return false;
+}
+
+// "In her meetings with officials of Peru, the Minister said": hers.
+Bound SentenceCoder::pointed_ahead(const Node& node) const {
+  Bound out;
+  const Index owner = tree_.child(node.word, Deprel::kNmodPoss), up = tree_.head(node.word);
+  if (owner == kNone || up == kNone || up < node.word || tree_.token(owner).upos != Upos::kPron || tree_.mention_at(owner) >= 0 || tree_.deprel(node.word) != Deprel::kObl) return out;
+  for (const Index i : tree_.agents(up)) out.direct = collect(i, true, out.parties) || out.direct;
+  out.slot = "subject of the clause";
+  return out;
+}
+
+// "When he announced the sanctions, the British premier told": he.
+Bound SentenceCoder::subject_ahead(const Node& node) const {
+  Bound out;
+  const Index up = tree_.head(node.carrier);
+  if (tree_.deprel(node.carrier) != Deprel::kAdvcl || up == kNone || up < node.carrier) return out;
+  const std::vector<Index> subjects = tree_.agents(node.carrier);
+  if (subjects.empty() || tree_.token(subjects.front()).upos != Upos::kPron || feature(tree_.token(subjects.front()).feats, "Person") != "3") return out;
+  for (const Index i : tree_.agents(up)) out.direct = collect(i, true, out.parties) || out.direct;
+  out.slot = "subject of the clause";
+  return out;
+}
+
+bool SentenceCoder::thanks_other_side(const Node& node) const {
+  if (ontology_.types[node.type].name != "SUPPORT" || node.nominal || scene_.press_asks || !scene_.speakers.people || scene_.speakers.sides.size() != 2) return false;
+  const std::vector<Index> objects = tree_.objects(node.word);
+  if (objects.empty() || feature(tree_.token(objects.front()).feats, "Person") != "2") return false;
+  const std::vector<bool> inside = clause_of(node);
+  for (Index i = 0; i < tree_.size(); ++i) if (inside[i] && tree_.in_class("courtesies", i)) return false;
+  const std::set<std::string> teller = codes(teller_of(node).parties);
+  return teller.size() == 1 && std::any_of(scene_.speakers.sides.begin(), scene_.speakers.sides.end(), [&](std::uint32_t side) { return teller.contains(document_.actors[side].code); });
+}
+
+// "pressed Hungary on a visit to Budapest", "said in a call with the premier": who acts in the clause.
+Bound SentenceCoder::visitor_of_clause(const Node& node) const {
+  Bound out;
+  if (node.rule->type != ontology_.type_named("CONSULT") || tree_.deprel(node.word) != Deprel::kObl || tree_.child(node.word, Deprel::kNmodPoss) != kNone || !is_fact_position(node.word) || is_yet_to_come(node.word)) return out;
+  Index verb = tree_.head(node.word);
+  // "pressed him to yield during a visit": it hangs on the wrong verb.
+  while (verb != kNone && tree_.is_verbal(verb) && tree_.mark(verb) == to_ && tree_.head(verb) != kNone) verb = tree_.head(verb);
+  if (verb == kNone || !tree_.is_verbal(verb) || tree_.is_passive(verb)) return out;
+  for (const Index i : tree_.agents(verb)) out.direct = collect(i, false, out.parties) || out.direct;
+  std::erase_if(out.parties, [&](const Party& party) { return document_.actors[party.actor].sector.empty() && document_.actors[party.actor].name.empty(); });
+  if (codes(out.parties).size() != 1) return {};
+  out.slot = "clause";
+  return out;
+}
+
+// "told the visiting Kazakh minister that", "the visiting premier met the Omani king": the guest, and as host
+// the other side of the verb.
+Bound SentenceCoder::host_of_visiting(const Node& node, Bound& guest) const {
+  Bound host;
+  const Index above = tree_.head(node.word);
+  if (above == kNone) return host;
+  const bool bare = tree_.deprel(node.word) == Deprel::kXcomp && tree_.is_verbal(above) && above + 1 == node.word;
+  if (tree_.deprel(node.word) != Deprel::kAmod && !bare) return host;
+  const std::vector<Index> guests = bare ? tree_.objects(node.word) : tree_.with_conjuncts(above);
+  for (const Index i : guests) guest.direct = collect(i, true, guest.parties) || guest.direct;
+  Index verb = above;
+  while (verb != kNone && !tree_.is_verbal(verb)) verb = tree_.head(verb);
+  if (verb == kNone) return host;
+  // "met the visiting minister": that meeting is told by its own verb.
+  if (node_of_word_[verb] >= 0 && nodes_[static_cast<std::size_t>(node_of_word_[verb])].rule->type == node.rule->type && !bare) return host;
+  const std::vector<Index> agents = tree_.agents(verb);
+  const bool leads = std::any_of(agents.begin(), agents.end(), [&](Index agent) { return agent == above; });
+  std::vector<Index> hosts = leads ? tree_.objects(verb) : agents;
+  if (leads && with_ != kUnknownWord) tree_.arguments_with(verb, with_, hosts);
+  for (const Index i : hosts) host.direct = collect(i, true, host.parties) || host.direct;
+  host.slot = "host";
+  guest.slot = "guest";
+  return host;
+}
+
+// "Bolivia extradited him at the request of Argentina": asked of who does it.
+Bound SentenceCoder::who_complies(const Node& node, const std::set<std::string>& askers) const {
+  Bound out;
+  const Index verb = tree_.head(node.word);
+  if (tree_.deprel(node.word) != Deprel::kObl || verb == kNone || !tree_.is_verbal(verb) || !is_fact_position(node.word)) return out;
+  for (const Index i : tree_.agents(verb)) out.direct = collect(i, true, out.parties) || out.direct;
+  if (codes(out.parties).size() != 1 || codes(out.parties) == askers) return {};
+  out.slot = "who complies";
+  return out;
+}
+
+// "said that Chad attacked its ship": its own is the teller's, where a state would else strike itself.
+void SentenceCoder::return_to_teller(const Node& node, const Bound& actor, Bound& recipient) const {
+  if (node.reporter < 0 || codes(recipient.parties).size() != 1 || codes(recipient.parties) != codes(actor.parties)) return;
+  const bool owned = std::all_of(recipient.parties.begin(), recipient.parties.end(), [&](const Party& party) {
+    if (party.mention < 0) return false;
+    const Mention& mention = document_.mentions[static_cast<std::size_t>(party.mention)];
+    if (mention.sentence != tree_.sentence_index()) return false;
+    const Index owner = mention.kind == MentionKind::kPronoun ? mention.head : tree_.child(mention.head, Deprel::kNmodPoss);
+    return owner != kNone && tree_.token(owner).upos == Upos::kPron;
+  });
+  Bound teller = reporter_of(node);
+  if (owned && codes(teller.parties).size() == 1 && codes(teller.parties) != codes(actor.parties)) recipient = std::move(teller);
+}
+
+// "said 100 prisoners would be freed": what a state tells of another, with no doer named, it does itself.
+bool SentenceCoder::is_done_by_teller(const Node& node, const std::vector<Party>& recipients) const {
+  static constexpr auto kOfStates = std::to_array<std::string_view>({"AID", "CONCEDE", "COERCE", "MOBILIZE", "RETREAT", "SANCTION"});
+  if (node.rule->type == kNoType || std::find(kOfStates.begin(), kOfStates.end(), ontology_.types[node.rule->type].name) == kOfStates.end()) return false;
+  if (node.nominal || node.reporter < 0 || !tree_.is_passive(node.carrier) || !tree_.agents(node.carrier).empty()) return false;
+  const Bound teller = reporter_of(node);
+  const std::set<std::string> own = codes(teller.parties), others = codes(recipients);
+  if (own.size() != 1 || others.empty() || others.contains(*own.begin()) || document_.actors[teller.parties.front().actor].sector == "IGO" || is_stateless_sector(document_.actors[teller.parties.front().actor].sector)) return false;
+  const std::string country = place_country(node);
+  return country.empty() || country == *own.begin() || others.contains(country);
+}
+
+// "deported two journalists who had been held for a week": by the same.
+Bound SentenceCoder::holder_told(const Node& node) const {
+  Bound out;
+  if (tree_.deprel(node.carrier) != Deprel::kAclRelcl && tree_.deprel(node.carrier) != Deprel::kAcl) return out;
+  for (const auto& [k, index] : emitted_) {
+    const Event& told = document_.events[index];
+    if (nodes_[k].carrier != tree_.head(tree_.head(node.carrier)) || (told.event != "COERCE" && told.event != "RETREAT" && told.event != "SANCTION")) continue;
+    out.parties = told.actor;
+    out.slot = "who acts on them";
+  }
+  return out;
+}
+
+// "sent a carrier, a move Caracas condemned": said of who made the move.
+Bound SentenceCoder::judged_move(const Node& node, const std::set<std::string>& own) const {
+  Bound out;
+  if (own.empty()) return out;
+  Index move = kNone;
+  if (tree_.deprel(node.carrier) == Deprel::kAclRelcl || tree_.deprel(node.carrier) == Deprel::kAcl) move = tree_.head(node.carrier);
+  if (tree_.deprel(node.carrier) == Deprel::kParataxis) move = tree_.child(node.carrier, Deprel::kNsubj);
+  if (move == kNone || !tree_.in_class("moves", move)) return out;
+  for (auto it = emitted_.rbegin(); it != emitted_.rend(); ++it) {
+    const Event& told = document_.events[it->second];
+    if (nodes_[it->first].word > move || codes(told.actor).empty() || codes(told.actor) == own) continue;
+    for (const Party& party : told.actor) out.parties.push_back({party.actor, -1, party.span});
+    out.slot = "who made the move";
+    break;
+  }
+  return out;
+}
+
+// "will meet with senior government officials", who are of no country told.
+bool SentenceCoder::meets_officials(const Node& node) const {
+  for (const auto* slots : {&node.rule->frame.recipient, &node.rule->frame.noun_recipient}) {
+    for (const Slot& slot : *slots) {
+      for (const Index i : slot_tokens(node, slot, false)) if (tree_.in_class("officials", i)) return true;
+    }
+  }
+  return false;
+}
+
+// The two sides of the latest talks told, up to three sentences before.
+std::vector<Party> SentenceCoder::sides_told() const {
+  for (std::size_t k = document_.events.size(); k-- > 0;) {
+    const Event& told = document_.events[k];
+    if (told.sentence + 3 < tree_.sentence_index()) break;
+    if (told.event != "CONSULT" || told.when != When::kPast) continue;
+    std::vector<Party> out;
+    for (const std::vector<Party>* parties : {&told.actor, &told.recipient}) for (const Party& party : *parties) out.push_back({party.actor, -1, party.span});
+    return codes(out).size() == 2 ? out : std::vector<Party>{};
+  }
+  return {};
+}
+
+// Talks whose sides the sentence leaves out, or names one of: "during that call she asked", "our
+// conversation was constructive", "the Secretary also discussed": those just told of, those who stand
+// before the press, or those whom the document is about.
+void SentenceCoder::complete_talk(const Node& node, Bound& actor, Bound& recipient) const {
+  if (!recipient.parties.empty() || codes(actor.parties).size() > 1 || !node.rule->frame.symmetric || tree_.sentence().heading) return;
+  for (const Index i : {node.word, node.carrier}) {
+    std::vector<Index> others;  // "with lawmakers", who are of no country told
+    for (const WordId preposition : {with_, to_, among_, ontology_.words.find("between")}) {
+      if (preposition != kUnknownWord) tree_.arguments_with(i, preposition, others);
+    }
+    // "in very active discussions with them": of the one other country just spoken of.
+    if (others.size() == 1 && tree_.token(others.front()).upos == Upos::kPron && tree_.inner_mention_at(others.front()) < 0 && feature(tree_.token(others.front()).feats, "Person") == "3" && !scene_.press_asks) {
+      const Bound they = topic_before(codes(actor.parties));
+      if (codes(actor.parties).size() == 1 && !they.parties.empty()) {
+        actor.parties.push_back(they.parties.front());
+        return;
+      }
+    }
+    if (std::any_of(others.begin(), others.end(), [&](Index other) { return tree_.token(other).upos != Upos::kVerb; })) return;
+  }
+  std::vector<Party> sides;
+  if (node.nominal) {
+    if (tree_.token(node.word).upos != Upos::kNoun || !is_fact_position(node.word) || !tree_.in_class("talks_by_name", node.word) || is_yet_to_come(node.word)) return;
+    const Index owner = tree_.child(node.word, Deprel::kNmodPoss), det = tree_.child(node.word, Deprel::kDet);
+    const std::string owned = owner == kNone ? "" : to_lower_ascii(tree_.form(owner));
+    if (owned == "our") sides = sides_before_press();
+    else if (owned == "their" || is_told_to_be(node.word) || (owner != kNone && tree_.token(owner).upos == Upos::kPron) || (det != kNone && tree_.in_class("pointing", det))) sides = sides_told();
+    else if (actor.parties.empty()) return talk_of_clause(node, actor);
+    else return;
+    if (sides.empty() && document_.sentences.size() <= kShortDocument) sides = meeting_;
+  } else {
+    if (!tree_.in_class("talking", node.word)) return;
+    if (actor.parties.empty()) {
+      const std::vector<Index> subjects = tree_.agents(node.carrier);
+      // "The situation in Mali was discussed", told of a meeting: by who met.
+      const bool unnamed = tree_.is_passive(node.carrier) && subjects.empty() && document_.sentences.size() <= kShortDocument;
+      const bool both = subjects.size() == 1 && tree_.in_class("both_sides", subjects.front()) && !tree_.is_passive(node.carrier);
+      if (!unnamed && !both) return;
+      sides = unnamed ? meeting_ : sides_told();
+    } else if (!says_i(actor.parties)) {
+      sides = meeting_;
+    }
+  }
+  const std::set<std::string> both = codes(sides), own = codes(actor.parties);
+  if (both.size() != 2 || !std::includes(both.begin(), both.end(), own.begin(), own.end())) return;
+  for (const Party& side : sides) if (!own.contains(document_.actors[side.actor].code)) actor.parties.push_back({side.actor, -1, side.span});
+  if (actor.slot.empty()) actor.slot = "talks told before";
+}
+
+// "In a phone call, Macron urged Modi to ...", "the two premiers agreed at a meeting to ...": who acts and
+// who is spoken to in the clause are those who talk.
+void SentenceCoder::talk_of_clause(const Node& node, Bound& actor) const {
+  // "after four days of talks"
+  const Index stretch = tree_.deprel(node.word) == Deprel::kNmod && tree_.preposition(node.word) == of_ && tree_.in_class("stretches", tree_.head(node.word)) ? tree_.head(node.word) : node.word;
+  if (tree_.deprel(stretch) != Deprel::kObl || tree_.preposition(stretch) == as_ || tree_.child(node.word, Deprel::kAmod) != kNone) return;
+  Index verb = tree_.head(stretch);
+  while (verb != kNone && tree_.is_verbal(verb) && tree_.mark(verb) == to_ && tree_.head(verb) != kNone) verb = tree_.head(verb);
+  if (verb == kNone || !tree_.is_verbal(verb) || tree_.is_passive(verb)) return;
+  std::vector<Party> sides;
+  for (const Index i : tree_.agents(verb)) collect(i, false, sides);
+  if (codes(sides).size() == 1) {
+    for (const Index i : tree_.objects(verb)) {
+      const std::int32_t m = tree_.mention_at(i);
+      if (m < 0) continue;
+      for (const Party& party : party_of_mention(m).parties) if (document_.actors[party.actor].sector == "GOV") sides.push_back(party);
+    }
+  }
+  if (codes(sides).size() != 2) return;
+  actor.parties = std::move(sides);
+  actor.slot = "clause";
+}
+
+std::vector<Party> SentenceCoder::sides_before_press() const {
+  std::vector<Party> out;
+  for (const std::uint32_t side : scene_.speakers.sides) out.push_back({side, -1, tree_.sentence().span});
+  return out;
+}
+
+// "We're imposing massive costs", "as Russia's attacks go on": where the sentence names no other country,
+// the act falls on whom the same side's acts of that kind told just before fell on; an attack on whom it
+// fell before in the document.
+Bound SentenceCoder::target_told(const Node& node, const EventType& type, const std::vector<Party>& actors) const {
+  constexpr std::uint32_t kNear = 5;
+  Bound out;
+  const std::set<std::string> own = codes(actors);
+  const bool hostile = type.name == "SANCTION" || type.name == "THREATEN" || type.name == "ASSAULT" || type.name == "ACCUSE";
+  if (node.nominal || own.size() != 1 || (!hostile && type.name != "AID") || node.rule->frame.own || !others_in_sentence(own).empty()) return out;
+  if (type.name == "AID") {
+    const std::vector<bool> inside = clause_of(node);
+    for (Index i = 0; i < tree_.size(); ++i) if (inside[i] && (tree_.in_class("abroad", i) || tree_.in_class("everyone", i))) return out;
+  }
+  for (std::size_t k = document_.events.size(); k-- > 0;) {
+    const Event& told = document_.events[k];
+    if (told.sentence == tree_.sentence_index() || told.recipient.empty() || codes(told.actor) != own) continue;
+    if (told.sentence + kNear < tree_.sentence_index() && type.name != "ASSAULT") break;
+    const bool alike = type.name == "ASSAULT" ? told.event == "ASSAULT" : hostile ? told.event == "SANCTION" || told.event == "THREATEN" || told.event == type.name : told.event == "AID";
+    const std::set<std::string> others = codes(told.recipient);
+    if (!alike || others.empty() || others.contains(*own.begin())) continue;
+    for (const Party& party : told.recipient) out.parties.push_back({party.actor, -1, party.span});
+    out.slot = "target of the acts told before";
+    break;
+  }
+  return out;
+}
+
+// The other country that the document tells most hostile acts of or against, where the sentence or the three
+// before it speak of it.
+Bound SentenceCoder::adversary(const std::set<std::string>& own) const {
+  static constexpr auto kAgainst = std::to_array<std::string_view>({"SANCTION", "THREATEN", "ACCUSE"});
+  static constexpr auto kForce = std::to_array<std::string_view>({"ASSAULT", "MOBILIZE", "COERCE", "THREATEN"});
+  constexpr std::uint32_t kNear = 3;
+  constexpr int kEnough = 2;
+  const auto is_one_of = [](const auto& names, std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); };
+  std::map<std::string, int> told;
+  for (const Event& event : document_.events) {
+    if (event.when != When::kPast) continue;
+    const std::set<std::string> doers = codes(event.actor), others = codes(event.recipient);
+    if (is_one_of(kAgainst, event.event) && doers == own && others.size() == 1 && !own.contains(*others.begin())) ++told[*others.begin()];
+    if (is_one_of(kForce, event.event) && doers.size() == 1 && !own.contains(*doers.begin())) ++told[*doers.begin()];
+  }
+  const auto most = std::max_element(told.begin(), told.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  Bound out;
+  if (most == told.end() || most->second < kEnough) return out;
+  const std::uint32_t from = tree_.sentence_index() < kNear ? 0 : tree_.sentence_index() - kNear;
+  for (auto it = std::lower_bound(document_.mentions.begin(), document_.mentions.end(), from, [](const Mention& mention, std::uint32_t sentence) { return mention.sentence < sentence; }); it != document_.mentions.end() && it->sentence <= tree_.sentence_index(); ++it) {
+    for (const std::uint32_t actor : it->actors) {
+      if (document_.actors[actor].code != most->first) continue;
+      out.parties = {{actor, -1, tree_.sentence().span}};
+      out.slot = "adversary of the document";
+      return out;
+    }
+  }
+  return out;
+}
+
+// "We have voiced our concerns over this": the one other country that the two sentences before speak of.
+Bound SentenceCoder::topic_before(const std::set<std::string>& own) const {
+  Bound out;
+  if (!others_in_sentence(own).empty()) return out;
+  std::vector<Party> near = others_near(own);
+  if (codes(near).size() != 1) return out;
+  out.parties = {near.front()};
+  out.slot = "the sentences before";
+  return out;
+}
+
+// "In Mali and Chad, groups have tortured": the countries set before the sentence.
+Bound SentenceCoder::fronted_country(Index i) const {
+  Bound out;
+  for (Index at = i; at != kNone && out.parties.empty(); at = tree_.head(at)) {
+    for (const Index c : tree_.children(at)) {
+      if (c > i || tree_.deprel(c) != Deprel::kObl || tree_.preposition(c) != in_ || tree_.preposition_token(c) > 1) continue;
+      for (const Index member : tree_.with_conjuncts(c)) {
+        const Bound named = party_of_mention(tree_.mention_at(member));
+        out.parties.insert(out.parties.end(), named.parties.begin(), named.parties.end());
+      }
+    }
+  }
+  out.slot = "country at the head of the sentence";
+  return out;
+}
+
+// "In Argentina, she will meet ...", of a trip to two countries: the one.
+void SentenceCoder::narrow_to_fronted(const Node& node, Bound& others) const {
+  const std::set<std::string> all = codes(others.parties);
+  if (all.size() < 2) return;
+  Bound here = fronted_country(node.carrier);
+  const std::set<std::string> named = codes(here.parties);
+  if (!named.empty() && std::includes(all.begin(), all.end(), named.begin(), named.end())) others = std::move(here);
+}
+
+// "We'll continue to work with them on that", "is prepared to assist these efforts": the clause points back,
+// and the sentence before, of the same speaker, is about another country.
+bool SentenceCoder::goes_on_about_another(const Node& node, const std::vector<Party>& actors) const {
+  if (scene_.press_asks || node.nominal || tree_.in_class("words_given", node.word) || tree_.sentence_index() == 0 || document_.sentences[tree_.sentence_index() - 1].heading) return false;
+  if (document_.sentences[tree_.sentence_index() - 1].paragraph != tree_.sentence().paragraph) return false;
+  const std::vector<bool> inside = clause_of(node);
+  bool back = false;
+  for (Index i = node.carrier + 1; i < tree_.size(); ++i) {
+    if (!inside[i]) continue;
+    if (tree_.in_class("courtesies", i) || tree_.in_class("at_home", i)) return false;
+    back = back || tree_.in_class("pointing_back", i);
+  }
+  if (!back) return false;
+  const std::set<std::string> own = codes(actors);
+  const std::uint32_t before = tree_.sentence_index() - 1;
+  const auto first = std::lower_bound(document_.mentions.begin(), document_.mentions.end(), before, [](const Mention& mention, std::uint32_t sentence) { return mention.sentence < sentence; });
+  for (auto it = first; it != document_.mentions.end() && it->sentence == before; ++it) {
+    for (const std::uint32_t actor : it->actors) {
+      const Actor& who = document_.actors[actor];
+      if (!who.code.empty() && !own.contains(who.code) && !is_stateless_sector(who.code) && it->kind != MentionKind::kPronoun) return true;
+    }
+  }
+  return false;
+}
+
+// The other side of what the same side did or promised in the sentence before.
+Bound SentenceCoder::taken_up(const std::set<std::string>& own) const {
+  static constexpr auto kGood = std::to_array<std::string_view>({"AGREE", "AID", "CONSULT", "COOPERATE", "SUPPORT"});
+  Bound out;
+  if (scene_.press_asks || tree_.sentence_index() == 0 || document_.sentences[tree_.sentence_index() - 1].paragraph != tree_.sentence().paragraph) return out;
+  for (std::size_t k = document_.events.size(); k-- > 0;) {
+    const Event& told = document_.events[k];
+    if (told.sentence + 1 < tree_.sentence_index()) break;
+    if (told.sentence + 1 != tree_.sentence_index() || told.when != When::kPast || std::find(kGood.begin(), kGood.end(), told.event) == kGood.end() || !codes(told.actor).contains(own.empty() ? "" : *own.begin())) continue;
+    std::vector<Party> all = told.recipient;
+    all.insert(all.end(), told.actor.begin(), told.actor.end());
+    for (const Party& party : all) if (const std::string& code = document_.actors[party.actor].code; !code.empty() && !own.contains(code)) out.parties.push_back({party.actor, -1, party.span});
+    if (!out.parties.empty()) break;
+  }
+  out.slot = "the sentence before";
+  return out;
+}
+
+// "We will continue to donate additional doses": the two sentences before speak of the world.
+bool SentenceCoder::gives_abroad(const Node& node) const {
+  if (node.rule->type != ontology_.type_named("AID") || node.nominal || scene_.press_asks) return false;
+  for (Index i = 0; i < tree_.size(); ++i) if (tree_.in_class("at_home", i)) return false;
+  const std::uint32_t here = tree_.sentence_index();
+  for (std::uint32_t s = here < 2 ? 0 : here - 2; s < here; ++s) {
+    const Sentence& before = document_.sentences[s];
+    if (before.paragraph != tree_.sentence().paragraph || before.heading) continue;
+    for (const Token& token : before.tokens) {
+      const WordId word = ontology_.words.find(to_lower_ascii(form(document_, token)));
+      if (word != kUnknownWord && ontology_.in_class("abroad", word)) return true;
+    }
+  }
+  return !others_near({document_.actors[document_.authors.front()].code}).empty();
+}
+
+// Who tells this: whom "we" stands for in the paragraph, else the government that writes. Of a question
+// nobody.
+Bound SentenceCoder::teller_of(const Node& node) const {
+  Bound out;
+  if (scene_.press_asks || node.reporter >= 0) return out;
+  const std::uint32_t paragraph = tree_.sentence().paragraph;
+  const auto first = std::lower_bound(document_.mentions.begin(), document_.mentions.end(), paragraph, [&](const Mention& mention, std::uint32_t p) { return document_.sentences[mention.sentence].paragraph < p; });
+  for (auto it = first; it != document_.mentions.end() && document_.sentences[it->sentence].paragraph == paragraph; ++it) {
+    const Mention& mention = *it;
+    const Sentence& sentence = document_.sentences[mention.sentence];
+    if (mention.kind != MentionKind::kPronoun || mention.actors.size() != 1) continue;
+    if (feature(sentence.tokens[mention.head].feats, "Person") != "1" || document_.actors[mention.actors.front()].code.empty()) continue;
+    out.parties.push_back({mention.actors.front(), -1, tree_.token(node.carrier).span});
+    break;
+  }
+  out.slot = "who tells it";
+  return out.parties.empty() && scene_.speakers.sides.empty() && document_.authors.size() == 1 ? author_of(node) : out;
+}
+
+// Other countries that the two sentences before speak of.
+std::vector<Party> SentenceCoder::others_near(const std::set<std::string>& own) const {
+  std::vector<Party> out;
+  const std::uint32_t from = tree_.sentence_index() < 2 ? 0 : tree_.sentence_index() - 2;
+  auto it = std::lower_bound(document_.mentions.begin(), document_.mentions.end(), from, [](const Mention& mention, std::uint32_t sentence) { return mention.sentence < sentence; });
+  for (; it != document_.mentions.end() && it->sentence < tree_.sentence_index(); ++it) {
+    if (it->kind == MentionKind::kPronoun) continue;
+    for (const std::uint32_t actor : it->actors) {
+      const Actor& who = document_.actors[actor];
+      if (!who.code.empty() && !own.contains(who.code) && !is_stateless_sector(who.code)) out.push_back({actor, -1, tree_.sentence().span});
+    }
+  }
+  return out;
+}
+
+// "There have been a range of conversations with".
+bool SentenceCoder::is_told_to_exist(const Node& node) const {
+  for (Index at = node.word, up = tree_.head(at); node.nominal && up != kNone; at = up, up = tree_.head(at)) {
+    if (tree_.deprel(at) == Deprel::kNmod && tree_.in_class("partitives", up)) continue;
+    return tree_.deprel(at) == Deprel::kNsubj && tree_.child(up, Deprel::kExpl) != kNone && tree_.child(node.word, Deprel::kNmodPoss) == kNone;
+  }
+  return false;
+}
+
+// "The new initiative will support Guatemala", "assistance will be provided to Jordan".
+bool SentenceCoder::gives_without_giver(const Node& node, std::string_view act, const std::vector<Party>& recipients) const {
+  if ((act != "AGREE" && act != "AID") || node.nominal || recipients.empty() || tree_.token(node.carrier).upos != Upos::kVerb) return false;
+  std::vector<Index> things = tree_.is_passive(node.carrier) ? tree_.objects(node.carrier) : tree_.agents(node.carrier);
+  return std::any_of(things.begin(), things.end(), [&](Index i) { return tree_.in_class("means_of_help", i) || (tree_.is_passive(node.carrier) && tree_.in_class("people_helped", i)); });
+}
+
+// "This was a call for the President to reiterate".
+bool SentenceCoder::is_told_to_be(Index i) const {
+  const Index subject = tree_.child(i, Deprel::kNsubj), copula = tree_.child(i, Deprel::kCop);
+  if (subject == kNone || copula == kNone) return false;
+  const std::string be = to_lower_ascii(tree_.form(copula));
+  return (be == "was" || be == "were" || be == "been") && (tree_.in_class("pointing", subject) || to_lower_ascii(tree_.form(subject)) == "it");
+}
+
+// "During their meeting, she will raise": not held yet.
+bool SentenceCoder::is_yet_to_come(Index i) const {
+  for (Index at = i, up = tree_.head(i); ; at = up, up = tree_.head(at)) {
+    const Modality modality = modality_of(at);
+    if (modality.future || modality.conditional || modality.obligation || modality.negated || modality.question) return true;
+    const int above = node_of_word_[at];
+    if (tree_.in_class("coming_times", at) || (above >= 0 && nodes_[static_cast<std::size_t>(above)].rule->effect == Effect::kPlan)) return true;
+    for (const Index c : tree_.children(at)) if (tree_.in_class("coming_times", c)) return true;
+    if (up == kNone) return false;
+  }
+}
+
+// The country that the same side's trip leads to, told up to three sentences before.
+Bound SentenceCoder::hosts_of_trip(const std::vector<Party>& travellers) const {
+  Bound out;
+  const std::set<std::string> own = codes(travellers);
+  for (std::size_t k = document_.events.size(); k-- > 0;) {
+    const Event& told = document_.events[k];
+    if (told.sentence + 3 < tree_.sentence_index()) break;
+    const auto rule = std::find_if(ontology_.rules.begin(), ontology_.rules.end(), [&](const Rule& r) { return r.id == told.explanation.rule; });
+    if (rule == ontology_.rules.end() || rule->mode != "visit" || told.recipient.empty() || codes(told.actor) != own) continue;
+    for (const Party& party : told.recipient) out.parties.push_back({party.actor, -1, party.span});
+    out.slot = "hosts of the trip";
+    break;
+  }
+  return out;
+}
+
+// "concerns about many actions that Russia has taken": who did what is complained of.
+Bound SentenceCoder::doer_in_topic(const Node& node, const std::vector<Party>& accusers) const {
+  Bound out;
+  std::vector<Index> level{node.word};
+  for (int depth = 0; depth < 3 && out.parties.empty(); ++depth) {
+    std::vector<Index> below;
+    for (const Index at : level) {
+      for (const Index c : tree_.children(at)) {
+        const Deprel relation = tree_.deprel(c);
+        if (relation == Deprel::kObj || relation == Deprel::kObl || relation == Deprel::kNmod) below.push_back(c);
+        if (relation != Deprel::kAclRelcl || depth == 0) continue;
+        for (const Index doer : tree_.agents(c)) out.direct = collect(doer, true, out.parties) || out.direct;
+      }
+    }
+    level = std::move(below);
+  }
+  const std::set<std::string> own = codes(accusers);
+  std::erase_if(out.parties, [&](const Party& party) { return own.contains(document_.actors[party.actor].code); });
+  out.slot = "doer of the topic";
+  return out;
+}
+
+}  // namespace entente::coding
