@@ -51,10 +51,8 @@ bool SentenceCoder::thanks_other_side(const Node& node) const {
 Bound SentenceCoder::visitor_of_clause(const Node& node) const {
   Bound out;
   if (node.rule->type != ontology_.type_named("CONSULT") || tree_.deprel(node.word) != Deprel::kObl || tree_.child(node.word, Deprel::kNmodPoss) != kNone || !is_fact_position(node.word) || is_yet_to_come(node.word)) return out;
-  Index verb = tree_.head(node.word);
-  // "pressed him to yield during a visit": it hangs on the wrong verb.
-  while (verb != kNone && tree_.is_verbal(verb) && tree_.mark(verb) == to_ && tree_.head(verb) != kNone) verb = tree_.head(verb);
-  if (verb == kNone || !tree_.is_verbal(verb) || tree_.is_passive(verb)) return out;
+  const Index verb = clause_verb(node.word);
+  if (verb == kNone || tree_.is_passive(verb)) return out;
   for (const Index i : tree_.agents(verb)) out.direct = collect(i, false, out.parties) || out.direct;
   std::erase_if(out.parties, [&](const Party& party) { return document_.actors[party.actor].sector.empty() && document_.actors[party.actor].name.empty(); });
   if (codes(out.parties).size() != 1) return {};
@@ -72,8 +70,7 @@ Bound SentenceCoder::host_of_visiting(const Node& node, Bound& guest) const {
   if (tree_.deprel(node.word) != Deprel::kAmod && !bare) return host;
   const std::vector<Index> guests = bare ? tree_.objects(node.word) : tree_.with_conjuncts(above);
   for (const Index i : guests) guest.direct = collect(i, true, guest.parties) || guest.direct;
-  Index verb = above;
-  while (verb != kNone && !tree_.is_verbal(verb)) verb = tree_.head(verb);
+  const Index verb = tree_.is_verbal(above) ? above : verb_above(above);
   if (verb == kNone) return host;
   // "met the visiting minister": that meeting is told by its own verb.
   if (node_of_word_[verb] >= 0 && nodes_[static_cast<std::size_t>(node_of_word_[verb])].rule->type == node.rule->type && !bare) return host;
@@ -113,15 +110,15 @@ void SentenceCoder::return_to_teller(const Node& node, const Bound& actor, Bound
 }
 
 // "said 100 prisoners would be freed": what a state tells of another, with no doer named, it does itself.
-bool SentenceCoder::is_done_by_teller(const Node& node, const std::vector<Party>& recipients) const {
+Bound SentenceCoder::doer_by_report(const Node& node, const std::vector<Party>& recipients) const {
   static constexpr auto kOfStates = std::to_array<std::string_view>({"AID", "CONCEDE", "COERCE", "MOBILIZE", "RETREAT", "SANCTION"});
-  if (node.rule->type == kNoType || std::find(kOfStates.begin(), kOfStates.end(), ontology_.types[node.rule->type].name) == kOfStates.end()) return false;
-  if (node.nominal || node.reporter < 0 || !tree_.is_passive(node.carrier) || !tree_.agents(node.carrier).empty()) return false;
-  const Bound teller = reporter_of(node);
+  if (node.rule->type == kNoType || std::find(kOfStates.begin(), kOfStates.end(), ontology_.types[node.rule->type].name) == kOfStates.end()) return {};
+  if (node.nominal || node.reporter < 0 || !tree_.is_passive(node.carrier) || !tree_.agents(node.carrier).empty()) return {};
+  Bound teller = reporter_of(node);
   const std::set<std::string> own = codes(teller.parties), others = codes(recipients);
-  if (own.size() != 1 || others.empty() || others.contains(*own.begin()) || document_.actors[teller.parties.front().actor].sector == "IGO" || is_stateless_sector(document_.actors[teller.parties.front().actor].sector)) return false;
+  if (own.size() != 1 || others.empty() || others.contains(*own.begin()) || document_.actors[teller.parties.front().actor].sector == "IGO" || is_stateless_sector(document_.actors[teller.parties.front().actor].sector)) return {};
   const std::string country = place_country(node);
-  return country.empty() || country == *own.begin() || others.contains(country);
+  return country.empty() || country == *own.begin() || others.contains(country) ? teller : Bound{};
 }
 
 // "deported two journalists who had been held for a week": by the same.
@@ -233,9 +230,8 @@ void SentenceCoder::talk_of_clause(const Node& node, Bound& actor) const {
   // "after four days of talks"
   const Index stretch = tree_.deprel(node.word) == Deprel::kNmod && tree_.preposition(node.word) == of_ && tree_.in_class("stretches", tree_.head(node.word)) ? tree_.head(node.word) : node.word;
   if (tree_.deprel(stretch) != Deprel::kObl || tree_.preposition(stretch) == as_ || tree_.child(node.word, Deprel::kAmod) != kNone) return;
-  Index verb = tree_.head(stretch);
-  while (verb != kNone && tree_.is_verbal(verb) && tree_.mark(verb) == to_ && tree_.head(verb) != kNone) verb = tree_.head(verb);
-  if (verb == kNone || !tree_.is_verbal(verb) || tree_.is_passive(verb)) return;
+  const Index verb = clause_verb(stretch);
+  if (verb == kNone || tree_.is_passive(verb)) return;
   std::vector<Party> sides;
   for (const Index i : tree_.agents(verb)) collect(i, false, sides);
   if (codes(sides).size() == 1) {

@@ -185,8 +185,7 @@ std::vector<Index> SentenceCoder::slot_tokens(const Node& node, const Slot& slot
 // stands behind the noun, though the parser hung it to the verb of the clause.
 void SentenceCoder::stranded_arguments(Index noun, WordId preposition, std::vector<Index>& out) const {
   if (!ontology_.in_class("noun_prepositions", preposition) && !(preposition == to_ && tree_.in_class("journeys", noun))) return;
-  Index verb = tree_.head(noun);
-  while (verb != kNone && !tree_.is_verbal(verb)) verb = tree_.head(verb);
+  const Index verb = verb_above(noun);
   if (verb == kNone || verb > noun || (preposition == by_ && tree_.is_passive(verb))) return;
   for (const Index c : tree_.children(verb)) {
     const Index before = tree_.preposition_token(c);
@@ -198,6 +197,21 @@ void SentenceCoder::stranded_arguments(Index noun, WordId preposition, std::vect
     out.insert(out.end(), all.begin(), all.end());
     return;
   }
+}
+
+// The nearest verb above, kNone where there is none.
+Index SentenceCoder::verb_above(Index i) const {
+  do i = tree_.head(i);
+  while (i != kNone && !tree_.is_verbal(i));
+  return i;
+}
+
+// The verb of the clause that a phrase stands in, where the parser may have hung it on an infinitive of that
+// clause: "pressed him to yield during a visit". kNone where it hangs on no verb.
+Index SentenceCoder::clause_verb(Index phrase) const {
+  Index verb = tree_.head(phrase);
+  while (verb != kNone && tree_.is_verbal(verb) && tree_.mark(verb) == to_ && tree_.head(verb) != kNone) verb = tree_.head(verb);
+  return verb != kNone && tree_.is_verbal(verb) ? verb : kNone;
 }
 
 // "the U.S.-led attack": who leads it.
@@ -271,12 +285,15 @@ bool SentenceCoder::collect(Index i, bool owner, std::vector<Party>& out, int de
     if (codeless && owner) {
       // "the U.N. war crimes court": whose it is says more.
       const std::size_t before = out.size();
-      collect_compound_owner(i, out);
-      if (const Index whose = tree_.child(i, Deprel::kNmodPoss); out.size() == before && whose != kNone && tree_.form(whose) == "whose") collect_antecedent(whose, out, depth);
+      collect_compound_owner(i, out, depth);
       // "customs officers at Sydney airport": of where they serve.
       for (const Index c : tree_.children(i)) {
         if (!force_ || out.size() > before || tree_.deprel(c) != Deprel::kNmod || (tree_.preposition(c) != at_ && tree_.preposition(c) != in_)) continue;
-        for (const Index d : tree_.children(c)) if (tree_.deprel(d) == Deprel::kCompound && tree_.inner_mention_at(d) >= 0) out = party_of_mention(tree_.inner_mention_at(d)).parties;
+        for (const Index d : tree_.children(c)) {
+          if (tree_.deprel(d) != Deprel::kCompound || tree_.inner_mention_at(d) < 0) continue;
+          const std::vector<Party> here = party_of_mention(tree_.inner_mention_at(d)).parties;
+          out.insert(out.end(), here.begin(), here.end());
+        }
       }
       if (out.size() > before) return true;
     }
@@ -333,9 +350,10 @@ bool SentenceCoder::is_state_or_people(Index i, const Mention& mention) const {
   return mention.kind == MentionKind::kName || (mention.kind == MentionKind::kNationality && (tag == "NNS" || tag == "NNPS"));
 }
 
-void SentenceCoder::collect_compound_owner(Index i, std::vector<Party>& out) const {
+void SentenceCoder::collect_compound_owner(Index i, std::vector<Party>& out, int depth) const {
   for (const Index c : tree_.children(i)) {
     if (tree_.deprel(c) != Deprel::kCompound && tree_.deprel(c) != Deprel::kAmod && tree_.deprel(c) != Deprel::kNmodPoss) continue;
+    if (tree_.form(c) == "whose") collect_antecedent(c, out, depth);
     const std::int32_t m = tree_.inner_mention_at(c);
     if (m < 0) continue;
     const Mention& mention = document_.mentions[static_cast<std::size_t>(m)];
@@ -345,8 +363,6 @@ void SentenceCoder::collect_compound_owner(Index i, std::vector<Party>& out) con
   }
 }
 
-// Who a thing belongs to: "Russia's invasion", "Israeli changes", "demands from rebels", "the
-// government of Angola".
 // "Lebanon, whose minister hailed the help": Lebanon's.
 void SentenceCoder::collect_antecedent(Index whose, std::vector<Party>& out, int depth) const {
   Index clause = whose;
@@ -354,6 +370,8 @@ void SentenceCoder::collect_antecedent(Index whose, std::vector<Party>& out, int
   if (clause != kNone && tree_.head(clause) != kNone) collect(tree_.head(clause), true, out, depth + 1);
 }
 
+// Who a thing belongs to: "Russia's invasion", "Israeli changes", "demands from rebels", "the
+// government of Angola".
 void SentenceCoder::collect_owner(Index i, std::vector<Party>& out, int depth) const {
   const std::size_t before = out.size();
   for (const Index c : tree_.children(i)) {

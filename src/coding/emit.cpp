@@ -93,8 +93,8 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
 
   const std::string& act = ontology_.types[node.type].name;
   force_ = act == "ASSAULT" || act == "PROTEST" || act == "COERCE" || act == "MOBILIZE";
-  const std::string own_type = node.rule->type == kNoType ? act : ontology_.types[node.rule->type].name;
-  others_only_ = own_type == act && (act == "AGREE" || act == "SUPPORT" || act == "COOPERATE" || act == "AID" || (act == "SANCTION" && node.mode != "convict" && !frame.own));
+  const EventType& own_type = ontology_.types[node.rule->type == kNoType ? node.type : node.rule->type];
+  others_only_ = own_type.name == act && (act == "AGREE" || act == "SUPPORT" || act == "COOPERATE" || act == "AID" || (act == "SANCTION" && node.mode != "convict" && !frame.own));
   Bound actor, recipient;
   if (noun) {
     actor = bind(node, frame.noun_actor, {});
@@ -156,10 +156,10 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   // Two sides of talks are all there is; who stands inside is a topic.
   const bool both_sides = frame.symmetric && codes(actor.parties).size() >= 2;
   const bool for_others = !modality.future && !node.forced_future && std::any_of(nodes_.begin(), nodes_.end(), [&](const Node& inner) { return is_purpose_of(inner, k); });
-  const bool at_home_there = node.rule->type == ontology_.type_named("CONSULT") && meets_officials(node);  // whose officials: of the place
-  if (recipient.parties.empty() && !both_sides && !for_others && !at_home_there) recipient = content_parties(k, actor.parties);
+  const bool with_officials = node.rule->type == ontology_.type_named("CONSULT") && meets_officials(node);  // of the place
+  if (recipient.parties.empty() && !both_sides && !for_others && !with_officials) recipient = content_parties(k, actor.parties);
 
-  if (ontology_.types[node.rule->type == kNoType ? node.type : node.rule->type].quad == 4) return_to_teller(node, actor, recipient);
+  if (own_type.quad == 4) return_to_teller(node, actor, recipient);
   // "at the request of the Iraqi government": who asks.
   if (noun && node.nominal && act == "REQUEST" && actor.parties.empty() && recipient.slot == "of" && tree_.preposition(node.word) == at_) std::swap(actor, recipient);
   if (noun && node.nominal && act == "REQUEST" && recipient.parties.empty() && !codes(actor.parties).empty()) recipient = who_complies(node, codes(actor.parties));
@@ -220,7 +220,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   } else if (future || ahead) {
     // A promise that will be repeated is made.
     if (composition(CompositionTable::kFuture, node.type) != nullptr) retype_future(node);
-    else if (ontology_.types[node.type].name != "AGREE" && ontology_.types[node.rule->type == kNoType ? node.type : node.rule->type].name != "AGREE") when = When::kFuture;
+    else if (ontology_.types[node.type].name != "AGREE" && own_type.name != "AGREE") when = When::kFuture;
   } else if (modality.infinitive && node.borrowed_from == kNone && !announced && (node.governor < 0 || !node.content) && !is_decided(node.carrier)) {
     when = When::kHypothetical;
   } else if (!node.nominal && !announced && is_weighed(node.carrier)) {
@@ -344,7 +344,10 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     std::erase_if(actor.parties, [&](const Party& party) { return codes(recipient.parties).contains(document_.actors[party.actor].code); });
     actor.slot = "from";
   }
-  if (actor.parties.empty() && is_done_by_teller(node, recipient.parties)) actor = reporter_of(node);
+  if (actor.parties.empty()) {
+    Bound teller = doer_by_report(node, recipient.parties);
+    if (!teller.parties.empty()) actor = std::move(teller);
+  }
   if (actor.parties.empty() && name == "COERCE" && tree_.is_passive(node.carrier)) actor = holder_told(node);
   static constexpr auto kLegal = std::to_array<std::string_view>({"arrest", "investigate", "convict", "deport", "release"});
   const bool legal = tree_.is_passive(node.carrier) && !tree_.in_class("befalling", node.word) && std::find(kLegal.begin(), kLegal.end(), node.mode) != kLegal.end();
@@ -354,7 +357,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     actor.slot = "place";
     if (name == "PROTEST" && node.nominal && recipient.parties.empty()) recipient = actor;
   }
-  if (name == "AGREE" && node.rule->type == ontology_.type_named("CONSULT") && recipient.parties.empty() && meets_officials(node)) {
+  if (name == "AGREE" && recipient.parties.empty() && with_officials) {
     recipient = hosts_of_trip(actor.parties);
     narrow_to_fronted(node, recipient);
     // "In Lima, she will meet with officials": of the country the sentence begins with.
@@ -435,9 +438,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   if (actor.parties.empty() && (name == "COERCE" || name == "ACCUSE") && is_own_government(recipient.parties)) return;
   if (own_notice && recipient.parties.empty()) return;
   // "refuse to repeat that mistake", "not to be a bargaining chip": of nobody anything is refused.
-  if (name == "REJECT" && recipient.parties.empty() && is_own_government(actor.parties) && (node.rule->type != node.type || node.kind == PredicateKind::kNoun)) return;
-  constexpr std::size_t kLong = 60;
-  if (name == "REJECT" && recipient.parties.empty() && document_.sentences.size() > kLong && is_own_government(actor.parties)) return;
+  if (name == "REJECT" && recipient.parties.empty() && is_own_government(actor.parties) && (node.rule->type != node.type || node.kind == PredicateKind::kNoun || document_.sentences.size() > kLongDocument)) return;
   // "I'm not going to speak about our work in Peru": Peru is refused nothing.
   if (name == "REJECT" && node.rule->type == ontology_.type_named("CONSULT") && (recipient.slot == "clause" || recipient.slot == "place")) return;
   // "efforts to end the war", "ending the war": wished for.

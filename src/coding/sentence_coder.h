@@ -164,13 +164,15 @@ class SentenceCoder {
   [[nodiscard]] bool is_taken(const Party& party, const std::vector<Party>& taken, bool indirect) const;
   [[nodiscard]] std::vector<Index> slot_tokens(const Node& node, const Slot& slot, bool deep) const;
   void stranded_arguments(Index noun, WordId preposition, std::vector<Index>& out) const;
+  [[nodiscard]] Index verb_above(Index i) const;
+  [[nodiscard]] Index clause_verb(Index phrase) const;
   [[nodiscard]] Index leader_in(Index modifier) const;
   [[nodiscard]] std::vector<Index> particle_objects(const Node& node) const;
 
   // ------------------------------------------------------------ actors of a noun phrase (bind.cpp)
 
   bool collect(Index i, bool owner, std::vector<Party>& out, int depth = 0) const;
-  void collect_compound_owner(Index i, std::vector<Party>& out) const;
+  void collect_compound_owner(Index i, std::vector<Party>& out, int depth) const;
   void collect_owner(Index i, std::vector<Party>& out, int depth) const;
   void collect_antecedent(Index whose, std::vector<Party>& out, int depth) const;
   void collect_inside(Index i, std::vector<Party>& out) const;
@@ -224,7 +226,7 @@ class SentenceCoder {
   [[nodiscard]] Bound host_of_visiting(const Node& node, Bound& guest) const;
   [[nodiscard]] Bound who_complies(const Node& node, const std::set<std::string>& askers) const;
   void return_to_teller(const Node& node, const Bound& actor, Bound& recipient) const;
-  [[nodiscard]] bool is_done_by_teller(const Node& node, const std::vector<Party>& recipients) const;
+  [[nodiscard]] Bound doer_by_report(const Node& node, const std::vector<Party>& recipients) const;
   [[nodiscard]] Bound holder_told(const Node& node) const;
   [[nodiscard]] Bound judged_move(const Node& node, const std::set<std::string>& own) const;
   [[nodiscard]] bool meets_officials(const Node& node) const;
