@@ -28,6 +28,20 @@ void SentenceCoder::compose() {
   for (const std::size_t k : order) {
     if (!nodes_[k].dropped) apply_governor(k);
   }
+  for (Node& node : nodes_) {
+    const Index report = node.reporter < 0 ? report_beside(node.carrier) : kNone;
+    if (report == kNone) continue;
+    const int told = node_of_word_[report];
+    if (told >= 0 && nodes_[static_cast<std::size_t>(told)].rule->effect == Effect::kReport) node.reporter = told;
+  }
+}
+
+// "Russia would pay a price, as the President has said": the verb of the report beside a clause.
+Index SentenceCoder::report_beside(Index i) const {
+  for (const Index c : tree_.children(i)) {
+    if (tree_.deprel(c) == Deprel::kAdvcl && tree_.in_class("saying", c) && tree_.form(mark_token(c)) == "as") return c;
+  }
+  return kNone;
 }
 
 void SentenceCoder::find_governor(std::size_t k) {
@@ -227,6 +241,11 @@ void SentenceCoder::take_as_content(Node& node) {
     node.steps.push_back(fmt::format("a word of its own that '{}' answers", tree_.form(above.word)));
     return;
   }
+  // "welcomed Chad signing the accord and reaffirming its pledge": done by who is welcomed.
+  if (policy == Content::kKeep && !node.nominal && tree_.token(node.carrier).xpos == "VBG" && tree_.in_class("judging_done", above.word) && is_done_by_object(node.carrier, above.word)) {
+    node.steps.push_back(fmt::format("a deed that '{}' judges", tree_.form(above.word)));
+    return;
+  }
   if (policy == Content::kKeep && (is_definite_incident(node) || is_judged_meeting(node))) {
     node.steps.push_back(fmt::format("an incident of its own inside '{}'", tree_.form(above.word)));
     return;
@@ -268,6 +287,12 @@ bool SentenceCoder::is_service(const Node& node) const {
     return std::any_of(where.begin(), where.end(), [&](Index i) { return names_country(i); });
   }
   return name == "SANCTION" && std::any_of(objects.begin(), objects.end(), [&](Index i) { return tree_.in_class("peacekeepers", i); });
+}
+
+// A gerund beside the object of the verb, or coordinated with one: the object does it.
+bool SentenceCoder::is_done_by_object(Index i, Index verb) const {
+  while (tree_.deprel(i) == Deprel::kConj && tree_.head(i) != kNone && tree_.head(i) != verb) i = tree_.head(i);
+  return tree_.head(i) == verb && tree_.deprel(i) == Deprel::kXcomp && tree_.child(verb, Deprel::kObj) != kNone;
 }
 
 // By default judgements (ACCUSE, SUPPORT, SANCTION) keep the incident they are about; promises,

@@ -36,7 +36,7 @@ void SentenceCoder::match() {
     if (best.rule == nullptr) continue;
     best.word = i;
     best.carrier = is_comment(*best.rule) && best.kind == PredicateKind::kAdjective ? predicate_of(i) : i;
-    best.nominal = best.kind == PredicateKind::kNoun;
+    best.nominal = best.kind == PredicateKind::kNoun && !is_comment(*best.rule);
     node_of_word_[i] = static_cast<int>(nodes_.size());
     nodes_.push_back(std::move(best));
   }
@@ -171,7 +171,7 @@ std::optional<int> SentenceCoder::match_rule(PredicateKind kind, Index i, const 
       if (std::any_of(objects.begin(), objects.end(), [&](Index o) { return meets(o, rule.not_object); })) return std::nullopt;
     }
     if (!rule.subject.empty()) {
-      const std::vector<Index> subjects = tree_.is_passive(i) ? std::vector<Index>{} : tree_.agents(i);
+      const std::vector<Index> subjects = tree_.agents(i);
       if (std::none_of(subjects.begin(), subjects.end(), [&](Index s) { return meets(s, rule.subject); })) return std::nullopt;
       met += 2;
     }
@@ -198,8 +198,8 @@ std::optional<int> SentenceCoder::match_rule(PredicateKind kind, Index i, const 
     if (!modality_of(kind == PredicateKind::kAdjective && predicate_of(i) != kNone ? predicate_of(i) : i).negated) return std::nullopt;
     ++met;
   }
-  // "said it would": the future of a report.
-  const bool reported_would = rule.future && tree_.deprel(i) == Deprel::kCcomp && has_auxiliary(i, "would");
+  // "said it would", "would pay, as the minister has said": the future of a report.
+  const bool reported_would = rule.future && (tree_.deprel(i) == Deprel::kCcomp || report_beside(i) != kNone) && has_auxiliary(i, "would");
   if (rule.future && !reported_would && !modality_of(i).future && !(tree_.deprel(i) == Deprel::kXcomp && modality_of(tree_.head(i)).future)) return std::nullopt;
   if (rule.obligation) {
     if (!is_obliged(i)) return std::nullopt;

@@ -115,6 +115,8 @@ class SentenceCoder {
   [[nodiscard]] Index predicate_of(Index i) const;
   [[nodiscard]] bool is_asserted(Index i) const;
   [[nodiscard]] bool is_going_to(Index i) const;
+  [[nodiscard]] Index report_beside(Index i) const;
+  [[nodiscard]] bool is_done_by_object(Index i, Index verb) const;
   [[nodiscard]] bool says_future(Index i) const;
   [[nodiscard]] bool is_obliged(Index i) const;
   [[nodiscard]] bool is_needed(Index i) const;
