@@ -2450,7 +2450,12 @@ class Resolver {
       document_.mentions.push_back(std::move(mention));
     }
   }
-  bool is_body_part(const Draft& d) const { return d.parent >= 0 && !found_whole_empty(d.parent); }
+  // Not the title beside a name, "the Foreign Minister of Chad, Ali Bako": both stand for him.
+  bool is_body_part(const Draft& d) const { return d.parent >= 0 && !found_whole_empty(d.parent) && !is_title_before(d); }
+  bool is_title_before(const Draft& d) const {
+    const Draft& whole = drafts_[static_cast<std::size_t>(d.parent)];
+    return d.same_as == d.parent && d.tokens.last <= whole.tokens.first;
+  }
   bool found_whole_empty(std::int32_t parent) const {
     const auto at = static_cast<std::size_t>(parent);
     // Already written ones have given their actors away; the sort tells them from the unresolved.

@@ -141,12 +141,115 @@ Bound SentenceCoder::judged_move(const Node& node, const std::set<std::string>& 
   Index move = kNone;
   if (tree_.deprel(node.carrier) == Deprel::kAclRelcl || tree_.deprel(node.carrier) == Deprel::kAcl) move = tree_.head(node.carrier);
   if (tree_.deprel(node.carrier) == Deprel::kParataxis) move = tree_.child(node.carrier, Deprel::kNsubj);
-  if (move == kNone || !tree_.in_class("moves", move)) return out;
-  for (auto it = emitted_.rbegin(); it != emitted_.rend(); ++it) {
-    const Event& told = document_.events[it->second];
-    if (nodes_[it->first].word > move || codes(told.actor).empty() || codes(told.actor) == own) continue;
-    for (const Party& party : told.actor) out.parties.push_back({party.actor, -1, party.span});
+  if (move == kNone || !tree_.in_class("moves", move)) {
+    // "called the attack unacceptable", "saluted the decision".
+    move = kNone;
+    for (const Index i : tree_.objects(node.word)) if (points_back_at_act(i)) move = i;
+  }
+  if (move == kNone) return out;
+  const bool force = is_force_noun(move);
+  constexpr std::uint32_t kNear = 2;
+  for (std::size_t k = document_.events.size(); k-- > 0;) {
+    const Event& told = document_.events[k];
+    if (told.sentence + kNear < tree_.sentence_index()) break;
+    const bool here = told.sentence == tree_.sentence_index();
+    if (told.when != When::kPast || (here && told.trigger.begin > tree_.token(move).span.begin) || codes(told.actor).empty() || codes(told.actor) == own || (force && told.event != "ASSAULT")) continue;
+    for (const Party& party : told.actor) if (!own.contains(document_.actors[party.actor].code)) out.parties.push_back({party.actor, -1, party.span});
     out.slot = "who made the move";
+    return out;
+  }
+  // "handed him over to the tribunal, a move hailed by Washington": an act that no rule knows has its doer, too.
+  const Deprel beside = tree_.deprel(move);
+  const bool apart = beside == Deprel::kAppos || beside == Deprel::kObl || beside == Deprel::kOblUnmarked || beside == Deprel::kParataxis;
+  const Index verb = apart ? verb_above(move) : kNone;
+  if (verb == kNone || verb > move) return out;
+  for (const Index i : tree_.agents(verb)) collect(i, true, out.parties);
+  std::erase_if(out.parties, [&](const Party& party) { return own.contains(document_.actors[party.actor].code); });
+  out.slot = "who made the move";
+  return out;
+}
+
+// "the attack", "this decision", whose doer stands elsewhere.
+bool SentenceCoder::points_back_at_act(Index i) const {
+  const Index det = tree_.child(i, Deprel::kDet);
+  if (det == kNone || !tree_.in_class("pointing", det) || !(is_force_noun(i) || tree_.in_class("moves", i))) return false;
+  const std::span<const Index> below = tree_.children(i);
+  return std::none_of(below.begin(), below.end(), [&](Index c) {
+    const Deprel relation = tree_.deprel(c);
+    return relation == Deprel::kNmodPoss || relation == Deprel::kNmod || relation == Deprel::kAclRelcl || relation == Deprel::kAcl || tree_.inner_mention_at(c) >= 0;
+  });
+}
+
+// "told the Kenyan premier that ..., and praised its readiness", "deplored the raid by Syria and called on it to":
+// the second of two verbs of one subject goes to whom the first went.
+Bound SentenceCoder::other_side_of_first(const Node& node, const std::set<std::string>& own) const {
+  Bound out;
+  if (own.size() != 1 || node.nominal || tree_.deprel(node.carrier) != Deprel::kConj || tree_.child(node.carrier, Deprel::kNsubj) != kNone) return out;
+  const Index first = tree_.head(node.carrier);
+  const bool told = first != kNone && std::any_of(emitted_.begin(), emitted_.end(), [&](const auto& emitted) { return nodes_[emitted.first].carrier == first; });
+  if (first == kNone || (!told && (!tree_.is_verbal(first) || tree_.is_passive(first)))) return out;
+  for (auto it = emitted_.rbegin(); it != emitted_.rend() && out.parties.empty(); ++it) {
+    const Event& told = document_.events[it->second];
+    if (nodes_[it->first].carrier != first || codes(told.actor) != own) continue;
+    for (const Party& party : told.recipient) out.parties.push_back({party.actor, -1, party.span});
+  }
+  for (const Deprel relation : {Deprel::kIobj, Deprel::kObj}) {
+    const Index to = tree_.child(first, relation);
+    if (to == kNone || !out.parties.empty() || tree_.mention_at(to) < 0) continue;
+    for (const Party& party : party_of_mention(tree_.mention_at(to)).parties) if (document_.actors[party.actor].sector == "GOV") out.parties.push_back(party);
+  }
+  std::erase_if(out.parties, [&](const Party& party) { return own.contains(document_.actors[party.actor].code); });
+  if (codes(out.parties).size() != 1) return {};
+  out.slot = "other side of the verb before";
+  return out;
+}
+
+// "The visit ended when the President berated him": the one other side told of in the sentence.
+Bound SentenceCoder::only_other_side(const Node& node, const std::set<std::string>& own) const {
+  Bound out;
+  if (own.size() != 1 || node.nominal) return out;
+  const std::vector<Index> objects = tree_.objects(node.word);
+  if (objects.size() != 1 || tree_.token(objects.front()).upos != Upos::kPron || feature(tree_.token(objects.front()).feats, "Person") != "3" || feature(tree_.token(objects.front()).feats, "Reflex") == "Yes" || tree_.mention_at(objects.front()) >= 0) return out;
+  for (const auto& [k, index] : emitted_) {
+    const Event& told = document_.events[index];
+    for (const std::vector<Party>* parties : {&told.actor, &told.recipient}) {
+      for (const Party& party : *parties) if (!document_.actors[party.actor].code.empty() && !own.contains(document_.actors[party.actor].code)) out.parties.push_back({party.actor, -1, party.span});
+    }
+  }
+  if (codes(out.parties).size() != 1) return {};
+  unique_parties(out.parties);
+  out.slot = "the other side told of";
+  return out;
+}
+
+// "condemned Russia over its invasion": whose it is, is who is judged.
+Bound SentenceCoder::judged_owner(const Node& node) const {
+  Bound out;
+  const Index owner = tree_.child(node.word, Deprel::kNmodPoss);
+  if (!node.nominal || owner == kNone || tree_.token(owner).upos != Upos::kPron || node.governor < 0 || !node.content) return out;
+  const Node& judgement = nodes_[static_cast<std::size_t>(node.governor)];
+  if (judgement.nominal || judgement.type == kNoType || content_policy(*judgement.rule) != Content::kKeep) return out;
+  const Index judged = tree_.child(judgement.word, Deprel::kObj);
+  if (judged == kNone || judged > owner || tree_.mention_at(judged) < 0) return out;
+  out.direct = collect(judged, false, out.parties);
+  if (codes(out.parties).size() != 1) return {};
+  out.slot = "poss";
+  return out;
+}
+
+// "Niger raided a village in Chad; Chad promised to respond": a hostile word without an address answers who
+// last did harm to the one who speaks.
+Bound SentenceCoder::provoker(const Node& node, std::string_view act, const std::set<std::string>& own) const {
+  static constexpr auto kAnswers = std::to_array<std::string_view>({"ACCUSE", "REJECT", "REQUEST", "SANCTION", "THREATEN"});
+  constexpr std::uint32_t kNear = 1;
+  Bound out;
+  if (own.size() != 1 || std::find(kAnswers.begin(), kAnswers.end(), act) == kAnswers.end() || !document_.authors.empty() || !is_asserted(node.carrier)) return out;
+  for (std::size_t k = document_.events.size(); k-- > 0;) {
+    const Event& told = document_.events[k];
+    if (told.sentence + kNear < tree_.sentence_index()) break;
+    if (told.when != When::kPast || (told.quad_code != 3 && told.quad_code != 4) || codes(told.recipient) != own || codes(told.actor).size() != 1 || codes(told.actor) == own) continue;
+    for (const Party& party : told.actor) out.parties.push_back({party.actor, -1, party.span});
+    out.slot = "who did harm before";
     break;
   }
   return out;
@@ -202,9 +305,10 @@ void SentenceCoder::complete_talk(const Node& node, Bound& actor, Bound& recipie
     const std::string owned = owner == kNone ? "" : to_lower_ascii(tree_.form(owner));
     if (owned == "our") sides = sides_before_press();
     else if (owned == "their" || is_told_to_be(node.word) || (owner != kNone && tree_.token(owner).upos == Upos::kPron) || (det != kNone && tree_.in_class("pointing", det))) sides = sides_told();
-    else if (actor.parties.empty()) return talk_of_clause(node, actor);
+    else if (actor.parties.empty() || is_held_by(node.word, actor)) return talk_of_clause(node, actor);
     else return;
     if (sides.empty() && document_.sentences.size() <= kShortDocument) sides = meeting_;
+    if (sides.empty() && actor.parties.empty()) return talk_of_clause(node, actor);
   } else {
     if (!tree_.in_class("talking", node.word)) return;
     if (actor.parties.empty()) {
@@ -224,16 +328,32 @@ void SentenceCoder::complete_talk(const Node& node, Bound& actor, Bound& recipie
   if (actor.slot.empty()) actor.slot = "talks told before";
 }
 
+// "talks hosted by China", of others.
+bool SentenceCoder::is_held_by(Index talks, const Bound& host) const {
+  for (const Index c : tree_.children(talks)) {
+    if (tree_.deprel(c) != Deprel::kAcl || !tree_.in_class("hosting", c)) continue;
+    std::vector<Party> hosts;
+    for (const Index i : tree_.agents(c)) collect(i, true, hosts);
+    if (!hosts.empty() && codes(hosts) == codes(host.parties)) return true;
+  }
+  return false;
+}
+
 // "In a phone call, Macron urged Modi to ...", "the two premiers agreed at a meeting to ...": who acts and
 // who is spoken to in the clause are those who talk.
 void SentenceCoder::talk_of_clause(const Node& node, Bound& actor) const {
   // "after four days of talks"
   const Index stretch = tree_.deprel(node.word) == Deprel::kNmod && tree_.preposition(node.word) == of_ && tree_.in_class("stretches", tree_.head(node.word)) ? tree_.head(node.word) : node.word;
-  if (tree_.deprel(stretch) != Deprel::kObl || tree_.preposition(stretch) == as_ || tree_.child(node.word, Deprel::kAmod) != kNone) return;
+  const Deprel relation = tree_.deprel(stretch);
+  if ((relation != Deprel::kObl && relation != Deprel::kAdvcl) || tree_.preposition(stretch) == as_) return;
   const Index verb = clause_verb(stretch);
-  if (verb == kNone || tree_.is_passive(verb)) return;
+  if (verb == kNone) return;
   std::vector<Party> sides;
   for (const Index i : tree_.agents(verb)) collect(i, false, sides);
+  // "Israel was asked by the premier in a telephone call": who is asked is spoken to.
+  if (tree_.is_passive(verb) && !sides.empty()) for (const Index i : tree_.objects(verb)) collect(i, false, sides);
+  // "the two countries' cabinets agreed at a working dinner": said of a kind of meeting only where both are named.
+  if (codes(sides).size() < 2 && tree_.child(node.word, Deprel::kAmod) != kNone) return;
   if (codes(sides).size() == 1) {
     for (const Index i : tree_.objects(verb)) {
       const std::int32_t m = tree_.mention_at(i);
@@ -241,7 +361,8 @@ void SentenceCoder::talk_of_clause(const Node& node, Bound& actor) const {
       for (const Party& party : party_of_mention(m).parties) if (document_.actors[party.actor].sector == "GOV") sides.push_back(party);
     }
   }
-  if (codes(sides).size() != 2) return;
+  unique_parties(sides);
+  if (codes(sides).size() < 2 && distinct_people(sides, {}) < 2) return;
   actor.parties = std::move(sides);
   actor.slot = "clause";
 }

@@ -298,6 +298,11 @@ bool SentenceCoder::collect(Index i, bool owner, std::vector<Party>& out, int de
       if (out.size() > before) return true;
     }
     for (const std::uint32_t actor : mention.actors) out.push_back({actor, m, mention.span});
+    // "the leaders of China, Russia and four neighbours": the phrase ends before the rest of the list.
+    for (const Index c : tree_.children(i)) {
+      if (tree_.deprel(c) != Deprel::kNmod || tree_.preposition(c) != of_ || c >= mention.last || mention.kind == MentionKind::kName) continue;
+      for (const Index member : tree_.with_conjuncts(c)) if (member >= mention.last && names_country(member)) collect(member, false, out, depth + 1);
+    }
     // "Hanoi, Delhi ink deal": two states side by side are a list.
     if (const Index beside = tree_.child(i, Deprel::kAppos); beside != kNone && is_state_or_people(i, mention) && tree_.mention_at(beside) >= 0) {
       const Mention& other = document_.mentions[static_cast<std::size_t>(tree_.mention_at(beside))];
@@ -360,6 +365,11 @@ void SentenceCoder::collect_compound_owner(Index i, std::vector<Party>& out, int
     for (const std::uint32_t actor : mention.actors) {
       if (!document_.actors[actor].code.empty()) out.push_back({actor, m, mention.span});
     }
+  }
+  // "the spokesman for the UN secretary-general": whom he speaks for.
+  for (const Index c : tree_.children(i)) {
+    if (!out.empty() || tree_.deprel(c) != Deprel::kNmod || !tree_.in_class("spokespersons", i)) continue;
+    for (const Index member : tree_.with_conjuncts(c)) if (tree_.mention_at(member) >= 0) collect(member, false, out, depth + 1);
   }
 }
 
@@ -456,9 +466,11 @@ Bound SentenceCoder::reporter_of(const Node& node) const {
 
 // A subject that is missing or a third-person pronoun without antecedent may be the reporter.
 bool SentenceCoder::subject_is_open(const Node& node) const {
-  if (tree_.is_passive(node.carrier)) return false;
-  const std::vector<Index> subjects = tree_.agents(node.carrier);
-  if (subjects.empty()) return true;
+  // "we are troubled by reports, the ministers said": a state of mind has its subject for its holder.
+  const bool state = node.kind == PredicateKind::kAdjective;
+  if (!state && tree_.is_passive(node.carrier)) return false;
+  const std::vector<Index> subjects = state ? slot_tokens(node, {SlotKind::kSubj, kUnknownWord}, false) : tree_.agents(node.carrier);
+  if (subjects.empty()) return !tree_.is_passive(node.carrier);
   return tree_.token(subjects.front()).upos == Upos::kPron && tree_.mention_at(subjects.front()) < 0;
 }
 
@@ -600,7 +612,12 @@ Bound SentenceCoder::implied_recipient(const Node& node, const EventType& type, 
       const std::int32_t m = inside[i] && !in_side_clause(i, node) ? tree_.mention_at(i) : -1;
       if (m < 0 || document_.mentions[static_cast<std::size_t>(m)].kind == MentionKind::kPronoun) continue;
       const WordId preposition = tree_.preposition(i);
-      if (preposition != in_ && preposition != from_ && preposition != of_ && (preposition != to_ || type.name == "PROTEST")) continue;
+      const bool beside = (type.name == "ASSAULT" || type.name == "COERCE") && ontology_.in_class("beside_a_place", preposition);  // "destroyed a reactor outside Baghdad"
+      // "agreed in Pretoria", "urged in London": where it was said.
+      const Mention& named = document_.mentions[static_cast<std::size_t>(m)];
+      const bool city = !named.actors.empty() && named.place && document_.actors[named.actors.front()].source == "table:places";
+      if (city && (preposition == in_ || preposition == at_) && (type.quad == 1 || type.quad == 3) && tree_.head(i) == node.carrier) continue;
+      if (!beside && preposition != in_ && preposition != from_ && preposition != of_ && (preposition != to_ || type.name == "PROTEST")) continue;
       // "agreed to resume negotiations in Malaysia": where they will be held.
       if (preposition == in_ && type.name == "AGREE" && std::any_of(nodes_.begin(), nodes_.end(), [&](const Node& inner) { return inner.absorbed && inner.rule->type == ontology_.type_named("CONSULT") && inner.word > node.word && inner.word < i; })) continue;
       Bound found = party_of_mention(m);
@@ -666,7 +683,9 @@ void SentenceCoder::inherit_countries(const Node& node, Bound& actor, Bound& rec
         // Soldiers abroad harm others than their own: the other country of the sentence, if there is one.
         const std::set<std::string> others = codes(other.parties);
         const std::set<std::string> foreign = others_in_sentence(others);
-        const bool abroad = &bound == &actor && falls_on_mission(node);
+        // "the murder of ten of its soldiers by Hutu troops": of another country than theirs.
+        const bool on_soldiers = !other.parties.empty() && document_.actors[other.parties.front().actor].sector == "MIL" && (actor_value.sector == "MIL" || actor_value.sector == "REB" || actor_value.sector == "UAF");
+        const bool abroad = &bound == &actor && (falls_on_mission(node) || (on_soldiers && foreign.size() == 1));
         const bool soldiers = &bound == &recipient && !other.parties.empty() && document_.actors[other.parties.front().actor].sector != "COP";
         // "condemned the arrest of journalists by Mali": Mali's own.
         const bool told_of = node.nominal && node.rule->frame.own;

@@ -54,7 +54,9 @@ void SentenceCoder::find_governor(std::size_t k) {
     const Index up = tree_.head(at);
     if (up == kNone) return;
     const int above = node_of_word_[up];
-    content = content && (is_content_link(at, up) || is_subject_of_aspect(at, above));
+    content = content && (is_content_link(at, up) || is_subject_of_aspect(at, above) || stands_behind_own_word(at, above));
+    // "Israel, hit by eight missiles, was asked": done to it, beside what is told of it.
+    if (tree_.deprel(at) == Deprel::kAcl && at == node.carrier && tree_.token(at).xpos == "VBN" && names_country(up) && tree_.child(at, Deprel::kOblAgent) != kNone && node.rule->type != kNoType && ontology_.types[node.rule->type].quad == 4) content = false;
     if (above >= 0 && static_cast<std::size_t>(above) != k && !nodes_[static_cast<std::size_t>(above)].dropped) {
       // A conjunct stands under what governs its first member: "agreed to meet and (to) discuss".
       if (tree_.deprel(at) == Deprel::kConj) {
@@ -87,6 +89,13 @@ void SentenceCoder::find_shared_governor(Node& node, std::size_t first, Index at
   if (up == kNone) return;
   const std::string& mine = tree_.token(at).xpos;
   const std::string& theirs = tree_.token(carrier).xpos;
+  // "we are troubled, and we appeal to Mali, the ministers said": told in the same report behind both.
+  const int teller = node_of_word_[up];
+  if (tree_.deprel(carrier) == Deprel::kCcomp && up > at && tree_.is_verbal(at) && teller >= 0 && nodes_[static_cast<std::size_t>(teller)].rule->effect == Effect::kReport) {
+    node.governor = teller;
+    node.content = true;
+    return;
+  }
   const bool same_form = mine == theirs || (mine == "VBP" && theirs == "VB" && tree_.child(at, Deprel::kNsubj) == kNone) || !tree_.is_verbal(at);
   if (!same_form) return;
   bool content = true;
@@ -104,6 +113,13 @@ void SentenceCoder::find_shared_governor(Node& node, std::size_t first, Index at
     }
     walk = above;
   }
+}
+
+// "took part in strikes": the preposition is the predicate's own.
+bool SentenceCoder::stands_behind_own_word(Index i, int above) const {
+  if (above < 0 || tree_.deprel(i) != Deprel::kObl) return false;
+  const Trigger* trigger = nodes_[static_cast<std::size_t>(above)].trigger;
+  return trigger != nullptr && nodes_[static_cast<std::size_t>(above)].rule->effect != Effect::kNone && !trigger->more.empty() && trigger->more.back() == tree_.preposition(i);
 }
 
 // "Talks resumed", "the shelling stopped": what begins or ends is the subject.
@@ -227,7 +243,7 @@ void SentenceCoder::take_as_content(Node& node) {
   }
   if (node.type == kNoType) return;
   // "called the president to thank him", "spoke with X to reiterate opposition to": said in the talk.
-  if (ontology_.types[above.type].name == "CONSULT" && !node.nominal && tree_.deprel(node.carrier) == Deprel::kAdvcl &&
+  if (ontology_.types[above.type].name == "CONSULT" && !node.nominal && (tree_.deprel(node.carrier) == Deprel::kAdvcl || (tree_.deprel(node.carrier) == Deprel::kXcomp && tree_.mark(node.carrier) == to_ && tree_.in_class("calling", above.word))) &&
       (tree_.in_class("performatives", node.word) || tree_.in_class("performatives", node.carrier))) {
     node.borrowed_from = above.carrier;
     return;
@@ -261,10 +277,11 @@ void SentenceCoder::take_as_content(Node& node) {
   const Index parent = tree_.head(node.carrier);
   if (ontology_.types[above.type].name == "AGREE" && (parent == above.word || parent == above.carrier)) {
     const TypeMode* future = composition(CompositionTable::kFuture, node.type);
-    if (node.type == ontology_.type_named("THREATEN")) {  // "is ready to consider sanctions"
+    const bool forsworn = !node.nominal && modality_of(node.carrier).negated;  // "undertook not to use force"
+    if (node.type == ontology_.type_named("THREATEN") && !forsworn) {  // "is ready to consider sanctions"
       above.type = node.type;
       above.mode = node.mode;
-    } else if (future != nullptr && future->type != kNoType && ontology_.types[future->type].name == "THREATEN" && !is_service(node)) {
+    } else if (future != nullptr && future->type != kNoType && ontology_.types[future->type].name == "THREATEN" && !forsworn && !is_service(node)) {
       above.steps.push_back(fmt::format("content '{}' is an act of conflict", tree_.form(node.word)));
       above.type = future->type;
       above.mode.clear();
@@ -284,7 +301,8 @@ bool SentenceCoder::is_service(const Node& node) const {
     std::vector<Index> where;
     tree_.arguments_with(node.word, to_, where);
     for (const Index object : objects) tree_.arguments_with(object, to_, where);
-    return std::any_of(where.begin(), where.end(), [&](Index i) { return names_country(i); });
+    // "agreed to rush troops to its southern border": its own.
+    return std::any_of(where.begin(), where.end(), [&](Index i) { return names_country(i) || (tree_.child(i, Deprel::kNmodPoss) != kNone && tree_.token(tree_.child(i, Deprel::kNmodPoss)).upos == Upos::kPron); });
   }
   return name == "SANCTION" && std::any_of(objects.begin(), objects.end(), [&](Index i) { return tree_.in_class("peacekeepers", i); });
 }
@@ -475,6 +493,7 @@ Modality SentenceCoder::modality_of(Index i) const {
       if ((relation == Deprel::kAdvmod || relation == Deprel::kDet || relation == Deprel::kCc || relation == Deprel::kCcPreconj) && ontology_.in_class("negators", tree_.lower(c)) && !is_not_only(c)) out.negated = true;
       if (relation == Deprel::kMark) {
         if (tree_.lower(c) == to_) out.infinitive = true;
+        else if (c > 0 && tree_.form(c) == "from" && to_lower_ascii(tree_.form(c - 1)) == "far") out.negated = true;  // "far from being arrested"
         else if (ontology_.in_class("conditional_marks", tree_.lower(c))) out.conditional = true;
         else if (ontology_.in_class("negators", tree_.lower(c))) out.negated = true;
       }
@@ -503,7 +522,8 @@ Modality SentenceCoder::modality_of(Index i) const {
   // "India is to host the summit": announced. "The aim is to help" has no state for its subject.
   if (out.infinitive && token.xpos == "VB") {
     const Index be = tree_.child(i, Deprel::kCop) != kNone ? tree_.child(i, Deprel::kCop) : tree_.child(i, Deprel::kAux);
-    const Index subject = tree_.child(i, Deprel::kNsubj) != kNone ? tree_.child(i, Deprel::kNsubj) : tree_.child(i, Deprel::kNsubjPass);
+    Index subject = kNone;
+    for (const Deprel relation : {Deprel::kNsubj, Deprel::kNsubjOuter, Deprel::kNsubjPass}) if (subject == kNone) subject = tree_.child(i, relation);
     if (be != kNone && subject != kNone && tree_.lemma(be) == be_ && names_country(subject)) {
       out.future = true;
       out.infinitive = false;

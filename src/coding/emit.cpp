@@ -49,19 +49,35 @@ bool SentenceCoder::is_purpose_of(const Node& inner, std::size_t k) const {
   return !work.nominal && work.rule->type == ontology_.type_named("COOPERATE") && work.type == work.rule->type && !tree_.agents(work.carrier).empty();
 }
 
+// "is sending a team and offering money to help survivors in the Philippines": one side, one other side.
+void SentenceCoder::share_gift(Index carrier, Event& gift) {
+  for (const auto& [k, index] : emitted_) {
+    const Event& beside = document_.events[index];
+    const Index other = nodes_[k].carrier;
+    const bool joined = (tree_.deprel(other) == Deprel::kConj && tree_.head(other) == carrier) || (tree_.deprel(carrier) == Deprel::kConj && tree_.head(carrier) == other);
+    if (!joined || beside.recipient.empty() || (beside.event != "AID" && beside.event != "AGREE") || codes(beside.recipient) == codes(gift.actor)) continue;
+    gift.recipient = beside.recipient;
+    gift.explanation.steps.push_back("recipient from the act beside it");
+    return;
+  }
+}
+
 // "severed relations with Qatar, accusing the emirate of ...", "India carried out a strike, and Pakistan
 // vowed to respond": a hostile act beside another is aimed at who is on its other side.
 void SentenceCoder::share_other_side() {
   for (const auto& [k, index] : emitted_) {
     Event& event = document_.events[index];
+    if (event.recipient.empty() && (event.event == "AID" || (event.event == "AGREE" && nodes_[k].rule->type == ontology_.type_named("AID")))) share_gift(nodes_[k].carrier, event);
     if (!event.recipient.empty() || event.actor.empty() || (event.event != "ACCUSE" && event.event != "THREATEN" && event.event != "ASSAULT" && event.event != "SANCTION" && event.event != "REJECT")) continue;
     const Index carrier = nodes_[k].carrier;
     const Deprel relation = tree_.deprel(carrier);
-    if (relation != Deprel::kConj && !(relation == Deprel::kAdvcl && is_free_participle(carrier))) continue;
+    // "Bolivia breaks off relations with Israel; Chile recalls envoy"
+    const bool headline = tree_.sentence().heading && relation == Deprel::kParataxis;
+    if (relation != Deprel::kConj && !headline && !(relation == Deprel::kAdvcl && is_free_participle(carrier))) continue;
     const Index up = tree_.head(carrier);
     for (const auto& [other, other_index] : emitted_) {
       const Event& beside = document_.events[other_index];
-      if (other == k || (nodes_[other].carrier != up && nodes_[other].word != up) || (beside.quad_code != 3 && beside.quad_code != 4)) continue;
+      if (other == k || (nodes_[other].carrier != up && nodes_[other].word != up && !headline) || (beside.quad_code != 3 && beside.quad_code != 4)) continue;
       std::vector<Party> sides;
       const std::set<std::string> own = codes(event.actor);
       for (const std::vector<Party>* parties : {&beside.recipient, &beside.actor}) {
@@ -98,6 +114,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   Bound actor, recipient;
   if (noun) {
     actor = bind(node, frame.noun_actor, {});
+    if (Bound judged = judged_owner(node); !judged.parties.empty()) actor = std::move(judged);
     // "the deployment of forces": what may be anybody's needs its doer by name.
     if (!node.from_light_verb && !node.rule->of.empty() && codes(actor.parties).empty()) return;
     if (actor.parties.empty() && tree_.sentence().heading && tree_.deprel(node.word) == Deprel::kAppos) actor.direct = collect(tree_.head(node.word), false, actor.parties);
@@ -169,6 +186,12 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     if (const Index given = tree_.child(node.carrier, Deprel::kIobj); given != kNone) {
       for (const Index i : tree_.with_conjuncts(given)) recipient.direct = collect(i, true, recipient.parties) || recipient.direct;
       std::erase_if(recipient.parties, [&](const Party& party) { return is_taken(party, actor.parties, true); });
+      // "flew workers to Israel after Israel granted it a loan": it is the subject of the clause above.
+      const Index above = verb_above(node.carrier);
+      if (recipient.parties.empty() && tree_.token(given).upos == Upos::kPron && above != kNone && tree_.deprel(node.carrier) == Deprel::kAdvcl) {
+        for (const Index i : tree_.agents(above)) recipient.direct = collect(i, true, recipient.parties) || recipient.direct;
+        std::erase_if(recipient.parties, [&](const Party& party) { return is_taken(party, actor.parties, true); });
+      }
       recipient.slot = "iobj";
     }
   }
@@ -301,6 +324,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     actor.slot = "document";
   }
   drop_bystanders(name, recipient);
+  if (symmetric) share_country(actor.parties);
   inherit_countries(node, actor, recipient, conflict || name == "THREATEN");
   drop_countryless(actor);
   drop_countryless(recipient);
@@ -331,7 +355,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     drop_bystanders(name, recipient);
   }
   // "Wang told Wong that Beijing was ready to lift the tariffs": promised to whom the promiser tells it.
-  if (recipient.parties.empty() && !symmetric && (name == "AGREE" || name == "THREATEN" || name == "CONCEDE") && node.reporter >= 0 && codes(reporter_of(node).parties) == codes(actor.parties)) {
+  if (recipient.parties.empty() && !symmetric && (type->quad == 1 || type->quad == 3 || name == "SANCTION") && node.reporter >= 0 && codes(reporter_of(node).parties) == codes(actor.parties)) {
     if (who_is_told(node, recipient)) recipient.slot = "told";
     std::erase_if(recipient.parties, [&](const Party& party) { return codes(actor.parties).contains(document_.actors[party.actor].code); });
     drop_countryless(recipient);
@@ -346,6 +370,8 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   }
   if (actor.parties.empty()) {
     Bound teller = doer_by_report(node, recipient.parties);
+    // "they will be bombed, NATO warned": by who says so.
+    if (teller.parties.empty() && name == "THREATEN" && node.rule->type != node.type && !node.nominal && tree_.is_passive(node.carrier)) teller = reporter_of(node);
     if (!teller.parties.empty()) actor = std::move(teller);
   }
   if (actor.parties.empty() && name == "COERCE" && tree_.is_passive(node.carrier)) actor = holder_told(node);
@@ -369,6 +395,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     drop_countryless(recipient);
   }
   if ((name == "ACCUSE" || name == "SUPPORT" || name == "REJECT") && !symmetric && recipient.parties.empty() && !node.nominal) recipient = judged_move(node, codes(actor.parties));
+  if ((type->quad == 1 || type->quad == 3 || tree_.child(node.carrier, Deprel::kIobj) != kNone) && !frame.symmetric && recipient.parties.empty()) recipient = other_side_of_first(node, codes(actor.parties));
   if (name == "AID" && recipient.parties.empty()) recipient = thanking(node, actor.parties);
   if (node.rule->type == ontology_.type_named("CONSULT") && codes(actor.parties).size() == 1 && recipient.parties.empty() && actor.slot != "between" && document_.actors[actor.parties.front().actor].sector == "GOV") recipient = host_of_place(node, actor.parties);
   if (actor.parties.empty() && writes_of_own_act(node, name, recipient.parties)) actor = author_of(node);
@@ -409,6 +436,10 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
       actor.slot = teller.slot;
     }
   }
+  if (!node.nominal && recipient.parties.empty() && !symmetric && when == When::kPast) recipient = only_other_side(node, codes(actor.parties));
+  if (!node.nominal && recipient.parties.empty() && !symmetric && when == When::kPast) recipient = provoker(node, name, codes(actor.parties));
+  // "following the arrest in Managua of five candidates": where it happens its own government does it.
+  if (noun && node.nominal && name == "COERCE" && actor.parties.empty() && recipient.slot == "in") actor.parties = recipient.parties;
   if (!parties_suffice(*type, actor.parties, recipient.parties)) return;
   // Companies "supporting the war machine", talks with one's physician, demands on one's own parliament.
   const Deprel standing = tree_.deprel(node.carrier);
@@ -591,7 +622,7 @@ bool SentenceCoder::who_is_told(const Node& node, Bound& told_party) const {
   const Node& report = nodes_[static_cast<std::size_t>(node.reporter)];
   for (const Deprel relation : {Deprel::kIobj, Deprel::kObj}) {
     const Index told = tree_.child(report.word, relation);
-    if (told == kNone) continue;
+    if (told == kNone || tree_.in_class("consult_audience", told)) continue;
     for (const Index i : tree_.with_conjuncts(told)) collect(i, true, told_party.parties);
     if (!told_party.parties.empty()) return true;
   }

@@ -46,7 +46,9 @@ std::size_t SentenceCoder::distinct_people(const std::vector<Party>& actors, con
     for (const Party& party : *parties) {
       const Actor& actor = document_.actors[party.actor];
       // A minister and "members of the House": two, though the second is no one by name.
-      if ((!actor.name.empty() && !actor.office.empty()) || actor.sector == "LEG") people.insert(party.actor);
+      if ((!actor.name.empty() && !actor.office.empty()) || actor.sector == "LEG" || (!actor.code.empty() && (actor.sector == "REB" || actor.sector == "OPP" || actor.sector == "UAF"))) people.insert(party.actor);
+      // Its government, before rebels of the country.
+      else if (actor.sector == "GOV" && !actor.code.empty()) people.insert(party.actor);
     }
   }
   return people.size();
@@ -111,7 +113,7 @@ bool SentenceCoder::is_domestic(const std::vector<Party>& actors) const {
 
 // Slots that look inside what is promised rather than at who it is promised to.
 bool SentenceCoder::is_topic_slot(std::string_view slot) {
-  return slot == "inobj" || slot == "incomp" || slot == "comp" || slot == "owner" || (slot.starts_with("content ") && !slot.ends_with(" with"));
+  return slot == "clause" || slot == "inobj" || slot == "incomp" || slot == "comp" || slot == "owner" || (slot.starts_with("content ") && !slot.ends_with(" with"));
 }
 
 // A noun that codes as ASSAULT: "attack", "shelling".
@@ -198,6 +200,7 @@ bool SentenceCoder::nominal_counts(const Node& node, const EventType& type, cons
   if (node.rule->frame.symmetric) return all.size() >= 2 && is_fact_position(node.word);
   // "after North Korea's launch of a missile", shown to nobody in particular; "condemned the arrest of
   // journalists by Belarus", of its own: where the noun says who did it.
+  if (is_news_of_incident(node, type, all)) return true;
   const bool unshown = type.name == "MOBILIZE" && recipients.empty();
   if (unshown || (node.rule->frame.own && all.size() == 1 && !recipients.empty())) {
     const std::string slot = bind(node, node.rule->frame.noun_actor, {}).slot;
@@ -207,14 +210,13 @@ bool SentenceCoder::nominal_counts(const Node& node, const EventType& type, cons
     const bool blamed = node.governor >= 0 && node.content && nodes_[static_cast<std::size_t>(node.governor)].type == ontology_.type_named("ACCUSE");
     return blamed || (unshown && is_fact_position(node.word));
   }
-  if (is_news_of_incident(node, type, all)) return true;
   return !actors.empty() && !recipients.empty() && (node.governor < 0 || !node.content || all.size() >= 2);
 }
 
 // "after a suicide bombing in Kabul", "a rally outside the Thai premier's office drew 20,000": in the news an
 // incident may have a place and no doer by name. Governments mention such things more than they tell them.
 bool SentenceCoder::is_news_of_incident(const Node& node, const EventType& type, const std::set<std::string>& all) const {
-  if (!document_.authors.empty() || all.empty() || (type.name != "ASSAULT" && type.name != "PROTEST") || !tree_.in_class("incidents", node.word)) return false;
+  if (!document_.authors.empty() || all.empty() || (type.name != "ASSAULT" && type.name != "PROTEST" && type.name != "COERCE") || !tree_.in_class("incidents", node.word)) return false;
   // "protested with a hunger strike": told once.
   if (type.name == "PROTEST" && std::any_of(nodes_.begin(), nodes_.end(), [&](const Node& other) { return &other != &node && other.type == node.type && !other.dropped && !other.absorbed && (!other.nominal || other.word < node.word); })) return false;
   if (const Index up = tree_.head(node.word); up != kNone) {
@@ -246,6 +248,7 @@ bool SentenceCoder::is_subject_of_heading(Index i) const {
 bool SentenceCoder::is_fact_position(Index i) const {
   switch (tree_.deprel(i)) {
     case Deprel::kNsubj: case Deprel::kNsubjPass: case Deprel::kRoot: return true;
+    case Deprel::kAdvcl: return tree_.preposition_token(i) == kNone && tree_.mark(i) == kUnknownWord;  // "Meeting in Ankara, the two agreed"
     case Deprel::kObj: return tree_.head(i) != kNone && tree_.in_class("following", tree_.head(i));
     case Deprel::kObl: case Deprel::kNmod: {
       // "a settlement to be reached in talks"
@@ -260,6 +263,21 @@ bool SentenceCoder::is_fact_position(Index i) const {
       return preposition != kNone && tree_.in_class("factual_prepositions", preposition);
     }
     default: return false;
+  }
+}
+
+// "Nepal's government and the Maoist rebels signed": the rebels are of the same country.
+void SentenceCoder::share_country(std::vector<Party>& parties) {
+  const std::set<std::string> all = codes(parties);
+  std::set<std::string> states;
+  for (const std::string& code : all) if (!is_stateless_sector(code)) states.insert(code);
+  if (states.size() != 1) return;
+  for (Party& party : parties) {
+    Actor who = document_.actors[party.actor];
+    if ((!who.code.empty() && !is_stateless_sector(who.code)) || (who.sector != "REB" && who.sector != "OPP" && who.sector != "UAF")) continue;
+    who.code = *states.begin();
+    who.source += who.source.empty() ? "country of the other side" : "; country of the other side";
+    party.actor = add_actor(who);
   }
 }
 

@@ -132,6 +132,7 @@ class SentenceCoder {
   void compose();
   void find_governor(std::size_t k);
   void find_shared_governor(Node& node, std::size_t first, Index at);
+  [[nodiscard]] bool stands_behind_own_word(Index i, int above) const;
   [[nodiscard]] bool is_subject_of_aspect(Index i, int above) const;
   [[nodiscard]] bool is_content_link(Index i, Index up) const;
   [[nodiscard]] Index mark_token(Index i) const;
@@ -231,10 +232,17 @@ class SentenceCoder {
   [[nodiscard]] Bound doer_by_report(const Node& node, const std::vector<Party>& recipients) const;
   [[nodiscard]] Bound holder_told(const Node& node) const;
   [[nodiscard]] Bound judged_move(const Node& node, const std::set<std::string>& own) const;
+  [[nodiscard]] Bound other_side_of_first(const Node& node, const std::set<std::string>& own) const;
+  [[nodiscard]] Bound judged_owner(const Node& node) const;
+  [[nodiscard]] Bound provoker(const Node& node, std::string_view act, const std::set<std::string>& own) const;
+  [[nodiscard]] Bound only_other_side(const Node& node, const std::set<std::string>& own) const;
+  void share_country(std::vector<Party>& parties);
   [[nodiscard]] bool meets_officials(const Node& node) const;
   [[nodiscard]] std::vector<Party> sides_told() const;
   void complete_talk(const Node& node, Bound& actor, Bound& recipient) const;
   void talk_of_clause(const Node& node, Bound& actor) const;
+  [[nodiscard]] bool is_held_by(Index talks, const Bound& host) const;
+  [[nodiscard]] bool points_back_at_act(Index i) const;
   [[nodiscard]] std::vector<Party> sides_before_press() const;
   [[nodiscard]] Bound target_told(const Node& node, const EventType& type, const std::vector<Party>& actors) const;
   [[nodiscard]] Bound adversary(const std::set<std::string>& own) const;
@@ -257,6 +265,7 @@ class SentenceCoder {
 
   void emit();
   void share_other_side();
+  void share_gift(Index carrier, Event& gift);
   void free_content(std::size_t k);
   [[nodiscard]] bool is_purpose_of(const Node& inner, std::size_t k) const;
   void emit_node(std::size_t k, std::size_t first_event);

@@ -289,6 +289,11 @@ std::vector<Index> Tree::agents(Index predicate, int depth) const {
         if ((deprel(d) == Deprel::kNmod || deprel(d) == Deprel::kObl) && preposition_token(d) != kNone && form(preposition_token(d)) == "by" && inner_mention_at(d) >= 0) return with_conjuncts(d);
       }
     }
+    // "were seized and tortured by the police": the last of several passives names the doer of all.
+    for (const Index c : children(predicate)) {
+      if (deprel(c) != Deprel::kConj || !is_verbal(c) || child(c, Deprel::kNsubj) != kNone || child(c, Deprel::kNsubjPass) != kNone) continue;
+      if (const Index by = child(c, Deprel::kOblAgent); by != kNone) return with_conjuncts(by);
+    }
     // "tortured at the hands of the regime"
     for (const Index c : children(predicate)) {
       if (deprel(c) != Deprel::kObl || (form(c) != "hands" && form(c) != "hand") || preposition_token(c) == kNone || form(preposition_token(c)) != "at") continue;

@@ -152,6 +152,43 @@ void settle_visitor(const Document& document, Sentence& sentence) {
   tokens[static_cast<std::size_t>(own)].deprel = Deprel::kAmod;
 }
 
+// "condemns the raid and calls for a truce": a plural beside a verb of the present that has no article and no
+// adjective is one, too.
+void settle_second_verbs(Sentence& sentence) {
+  std::vector<Token>& tokens = sentence.tokens;
+  for (std::size_t i = 2; i < tokens.size(); ++i) {
+    Token& token = tokens[i];
+    if (token.upos != Upos::kNoun || token.xpos != "NNS" || token.deprel != Deprel::kConj || token.head == kNoHead || tokens[index_of_head(token)].xpos != "VBZ" || index_of_head(token) > i) continue;
+    const auto own = static_cast<std::int32_t>(i);
+    const bool bare = std::none_of(tokens.begin(), tokens.end(), [&](const Token& c) { return c.head == own && &c < &token && c.deprel != Deprel::kCc && c.deprel != Deprel::kPunct && c.deprel != Deprel::kAdvmod; });
+    if (!bare || tokens[i - 1].deprel != Deprel::kCc) continue;
+    token.upos = Upos::kVerb;
+    token.xpos = "VBZ";
+    for (Token& c : tokens) {
+      if (c.head != own) continue;
+      if (c.deprel == Deprel::kNmod) c.deprel = Deprel::kObl;
+      if (c.deprel == Deprel::kAcl) c.deprel = Deprel::kXcomp;
+    }
+  }
+}
+
+// "halted aid to Mali and Japan froze grants": who stands right before a second verb without a subject is its own.
+void settle_shared_names(Sentence& sentence) {
+  std::vector<Token>& tokens = sentence.tokens;
+  for (std::size_t verb = 2; verb < tokens.size(); ++verb) {
+    Token& name = tokens[verb - 1];
+    const std::string& tense = tokens[verb].xpos;
+    if (tokens[verb].upos != Upos::kVerb || (tense != "VBD" && tense != "VBZ" && tense != "NN") || tokens[verb].deprel != Deprel::kConj || name.upos != Upos::kPropn || name.deprel != Deprel::kConj) continue;
+    const auto own = static_cast<std::int32_t>(verb), who = static_cast<std::int32_t>(verb - 1);
+    const bool has_subject = std::any_of(tokens.begin(), tokens.end(), [&](const Token& token) { return token.head == own && (token.deprel == Deprel::kNsubj || token.deprel == Deprel::kNsubjPass); });
+    const bool among_objects = name.head != kNoHead && tokens[index_of_head(name)].deprel != Deprel::kNsubj && tokens[index_of_head(name)].deprel != Deprel::kNsubjPass && tokens[verb].head != kNoHead && tokens[verb].head < name.head;
+    if (has_subject || !among_objects) continue;
+    for (Token& token : tokens) if (token.head == who && token.deprel == Deprel::kCc) token.head = own;
+    name.head = own;
+    name.deprel = Deprel::kNsubj;
+  }
+}
+
 // How many tokens at the head of a report only say from where, when and by whom it comes: "HANOI, Vietnam
 // (AP) --", "BEIJING, March 18 (Xinhua) -", "TOKYO --". They are no part of the sentence behind them.
 std::size_t dateline(const Document& document, const Sentence& sentence) {
@@ -187,6 +224,12 @@ std::string_view shown(std::string_view word, const syntax::Network& network) {
   return word == "MOUs" || !network.knows(word) ? "FTAs" : word;
 }
 
+// "UK–Vietnam": joined as by a hyphen, which the network knows between names.
+bool is_joining_dash(const Document& document, const Sentence& sentence, std::size_t i) {
+  if (i == 0 || i + 1 >= sentence.tokens.size() || form(document, sentence.tokens[i]) != "\u2013") return false;
+  return sentence.tokens[i - 1].span.end == sentence.tokens[i].span.begin && sentence.tokens[i].span.end == sentence.tokens[i + 1].span.begin;
+}
+
 // A part of a sentence that the network sees at once. The root of any but the main one hangs on the main root.
 struct Part {
   Sentence* sentence = nullptr;
@@ -207,7 +250,7 @@ void parse(Document& document, const SyntaxModel& model) {
   for (Sentence& sentence : document.sentences) {
     const auto add = [&](std::size_t first, std::size_t size, bool main) {
       parts.push_back({&sentence, first, forms.size(), size, main});
-      for (std::size_t i = 0; i < size; ++i) forms.push_back(shown(form(document, sentence.tokens[first + i]), network));
+      for (std::size_t i = 0; i < size; ++i) forms.push_back(is_joining_dash(document, sentence, first + i) ? "-" : shown(form(document, sentence.tokens[first + i]), network));
     };
     const std::size_t begin = sentence.paragraph != paragraph ? dateline(document, sentence) : 0;
     paragraph = sentence.paragraph;
@@ -252,6 +295,8 @@ void parse(Document& document, const SyntaxModel& model) {
   }
   for (Sentence& sentence : document.sentences) {
     settle_forms(document, sentence);
+    settle_shared_names(sentence);
+    settle_second_verbs(sentence);
     settle_agents(document, sentence, lemmas, known);
     settle_participles(sentence);
     settle_names(sentence);
