@@ -111,7 +111,7 @@ void SentenceCoder::return_to_teller(const Node& node, const Bound& actor, Bound
 
 // "said 100 prisoners would be freed": what a state tells of another, with no doer named, it does itself.
 Bound SentenceCoder::doer_by_report(const Node& node, const std::vector<Party>& recipients) const {
-  static constexpr auto kOfStates = std::to_array<std::string_view>({"AID", "CONCEDE", "COERCE", "MOBILIZE", "RETREAT", "SANCTION"});
+  static constexpr auto kOfStates = std::to_array<std::string_view>({"REJECT", "AID", "CONCEDE", "COERCE", "MOBILIZE", "RETREAT", "SANCTION"});
   if (node.rule->type == kNoType || std::find(kOfStates.begin(), kOfStates.end(), ontology_.types[node.rule->type].name) == kOfStates.end()) return {};
   if (node.nominal || node.reporter < 0 || !tree_.is_passive(node.carrier) || !tree_.agents(node.carrier).empty()) return {};
   Bound teller = reporter_of(node);
@@ -172,7 +172,7 @@ Bound SentenceCoder::judged_move(const Node& node, const std::set<std::string>& 
 // "the attack", "this decision", whose doer stands elsewhere.
 bool SentenceCoder::points_back_at_act(Index i) const {
   const Index det = tree_.child(i, Deprel::kDet);
-  if (det == kNone || !tree_.in_class("pointing", det) || !(is_force_noun(i) || tree_.in_class("moves", i))) return false;
+  if ((det == kNone ? !tree_.sentence().heading : !tree_.in_class("pointing", det)) || !(is_force_noun(i) || tree_.in_class("moves", i))) return false;
   const std::span<const Index> below = tree_.children(i);
   return std::none_of(below.begin(), below.end(), [&](Index c) {
     const Deprel relation = tree_.deprel(c);
@@ -220,6 +220,52 @@ Bound SentenceCoder::only_other_side(const Node& node, const std::set<std::strin
   unique_parties(out.parties);
   out.slot = "the other side told of";
   return out;
+}
+
+// "After the arrests in Managua, the OAS demanded their release": of the one state whose deed is told.
+Bound SentenceCoder::only_doer_told(std::string_view act, const std::set<std::string>& own) const {
+  Bound out;
+  if (own.size() != 1 || (act != "REQUEST" && act != "ACCUSE")) return out;
+  const std::set<std::string> others = others_in_sentence(own);
+  if (others.size() != 1) return out;
+  for (const auto& [k, index] : emitted_) {
+    const Event& told = document_.events[index];
+    if (told.quad_code != 4 || codes(told.actor) != others) continue;
+    for (const Party& party : told.actor) out.parties.push_back({party.actor, -1, party.span});
+    out.slot = "whose deed is told";
+    break;
+  }
+  return out;
+}
+
+// "The two leaders met, and both signed up to it", "the neighbours scrapped visas": the sides just told of.
+Bound SentenceCoder::both_told(const Node& node) const {
+  Bound out;
+  const std::vector<Index> subjects = tree_.agents(node.carrier);
+  if (subjects.size() != 1 || !tree_.in_class("both_sides", subjects.front()) || tree_.mention_at(subjects.front()) >= 0 || tree_.is_passive(node.carrier)) return out;
+  out.parties = sides_told();
+  out.slot = "the two sides";
+  return out;
+}
+
+// "delivered food to Haiti, and a field hospital will be sent": by the same, to the same.
+bool SentenceCoder::share_giver(const Node& node, Bound& actor, Bound& recipient) const {
+  if (!tree_.is_passive(node.carrier) || tree_.deprel(node.carrier) != Deprel::kConj || !tree_.agents(node.carrier).empty()) return false;
+  for (const auto& [k, index] : emitted_) {
+    const Event& told = document_.events[index];
+    if (nodes_[k].carrier != tree_.head(node.carrier) || (told.event != "AID" && told.event != "AGREE") || told.actor.empty()) continue;
+    for (const Party& party : told.actor) actor.parties.push_back({party.actor, -1, party.span});
+    actor.slot = "giver of the verb before";
+    if (recipient.parties.empty()) for (const Party& party : told.recipient) recipient.parties.push_back({party.actor, -1, party.span});
+    return true;
+  }
+  return false;
+}
+
+// The one country that a sentence speaks of: where its police, crowds and authorities are at home.
+std::string SentenceCoder::only_country() const {
+  const std::set<std::string> named = others_in_sentence({});
+  return document_.authors.empty() && named.size() == 1 ? *named.begin() : std::string();
 }
 
 // "condemned Russia over its invasion": whose it is, is who is judged.

@@ -369,7 +369,11 @@ void SentenceCoder::collect_compound_owner(Index i, std::vector<Party>& out, int
   // "the spokesman for the UN secretary-general": whom he speaks for.
   for (const Index c : tree_.children(i)) {
     if (!out.empty() || tree_.deprel(c) != Deprel::kNmod || !tree_.in_class("spokespersons", i)) continue;
-    for (const Index member : tree_.with_conjuncts(c)) if (tree_.mention_at(member) >= 0) collect(member, false, out, depth + 1);
+    for (std::size_t m = 0; m < document_.mentions.size(); ++m) {
+      const Mention& whole = document_.mentions[m];
+      if (whole.sentence != tree_.sentence_index() || whole.body_part || c < whole.first || c >= whole.last) continue;
+      for (const std::uint32_t actor : whole.actors) if (!document_.actors[actor].code.empty()) out.push_back({actor, static_cast<std::int32_t>(m), whole.span});
+    }
   }
 }
 

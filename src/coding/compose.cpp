@@ -39,7 +39,10 @@ void SentenceCoder::compose() {
 // "Russia would pay a price, as the President has said": the verb of the report beside a clause.
 Index SentenceCoder::report_beside(Index i) const {
   for (const Index c : tree_.children(i)) {
-    if (tree_.deprel(c) == Deprel::kAdvcl && tree_.in_class("saying", c) && tree_.form(mark_token(c)) == "as") return c;
+    if (!tree_.in_class("saying", c)) continue;
+    if (tree_.deprel(c) == Deprel::kAdvcl && tree_.form(mark_token(c)) == "as") return c;
+    // "they will be bombed, the ambassadors warned"
+    if (tree_.deprel(c) == Deprel::kParataxis && c > i && tree_.child(c, Deprel::kNsubj) != kNone && tree_.child(c, Deprel::kCcomp) == kNone && tree_.child(c, Deprel::kObj) == kNone) return c;
   }
   return kNone;
 }

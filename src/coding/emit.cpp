@@ -326,6 +326,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   drop_bystanders(name, recipient);
   if (symmetric) share_country(actor.parties);
   inherit_countries(node, actor, recipient, conflict || name == "THREATEN");
+  const std::vector<Party> homeless = codes(actor.parties).empty() ? actor.parties : std::vector<Party>{};
   drop_countryless(actor);
   drop_countryless(recipient);
   // "Committed to the defeat of ISIS" promises the rebels nothing.
@@ -375,6 +376,10 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
     if (!teller.parties.empty()) actor = std::move(teller);
   }
   if (actor.parties.empty() && name == "COERCE" && tree_.is_passive(node.carrier)) actor = holder_told(node);
+  if (actor.parties.empty() && own_type.name == "AID") share_giver(node, actor, recipient);
+  if (actor.parties.empty() && !noun && type->quad <= 2) actor = both_told(node);
+  // "a summit of ASEAN and New Zealand will be held": theirs.
+  if (actor.parties.empty() && name == "AGREE" && codes(recipient.parties).size() >= 2 && recipient.slot == "content poss") std::swap(actor, recipient);
   static constexpr auto kLegal = std::to_array<std::string_view>({"arrest", "investigate", "convict", "deport", "release"});
   const bool legal = tree_.is_passive(node.carrier) && !tree_.in_class("befalling", node.word) && std::find(kLegal.begin(), kLegal.end(), node.mode) != kLegal.end();
   if (actor.parties.empty() && (name == "ASSAULT" || legal || (name == "PROTEST" && node.nominal))) {
@@ -436,6 +441,8 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
       actor.slot = teller.slot;
     }
   }
+  if (actor.parties.empty() && when == When::kPast) settle_at_home(node, name, homeless, actor, recipient);
+  if (!node.nominal && recipient.parties.empty() && !symmetric && when == When::kPast) recipient = only_doer_told(name, codes(actor.parties));
   if (!node.nominal && recipient.parties.empty() && !symmetric && when == When::kPast) recipient = only_other_side(node, codes(actor.parties));
   if (!node.nominal && recipient.parties.empty() && !symmetric && when == When::kPast) recipient = provoker(node, name, codes(actor.parties));
   // "following the arrest in Managua of five candidates": where it happens its own government does it.
@@ -714,7 +721,7 @@ bool SentenceCoder::is_decided(Index i) const {
   if (tree_.deprel(i) == Deprel::kAcl && tree_.in_class("decisions", up)) return tree_.head(up) == kNone || !modality_of(tree_.head(up)).conditional;
   // "was, became the first state to recognise": it did.
   const auto ordinal = [&](Index noun) { return tree_.has_child_word(noun, Deprel::kAmod, "ordinals"); };
-  if (tree_.deprel(i) == Deprel::kAcl && (tree_.child(up, Deprel::kCop) != kNone || tree_.deprel(up) == Deprel::kXcomp)) return ordinal(up);
+  if (tree_.deprel(i) == Deprel::kAcl && (tree_.child(up, Deprel::kCop) != kNone || tree_.deprel(up) == Deprel::kXcomp || tree_.deprel(up) == Deprel::kAppos)) return ordinal(up);
   const Index beside = tree_.deprel(i) == Deprel::kXcomp ? tree_.child(up, Deprel::kXcomp) : kNone;
   return beside != kNone && beside != i && ordinal(beside);
 }

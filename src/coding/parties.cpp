@@ -210,7 +210,17 @@ bool SentenceCoder::nominal_counts(const Node& node, const EventType& type, cons
     const bool blamed = node.governor >= 0 && node.content && nodes_[static_cast<std::size_t>(node.governor)].type == ontology_.type_named("ACCUSE");
     return blamed || (unshown && is_fact_position(node.word));
   }
+  if (is_force_judged(node, actors)) return true;
   return !actors.empty() && !recipients.empty() && (node.governor < 0 || !node.content || all.size() >= 2);
+}
+
+// "deplores the use of force by the Syrian authorities": an act of force that another judges, by a named doer.
+bool SentenceCoder::is_force_judged(const Node& node, const std::set<std::string>& actors) const {
+  if (node.governor < 0 || !node.content || actors.size() != 1 || node.rule->type == kNoType || ontology_.types[node.rule->type].quad != 4) return false;
+  const Node& judgement = nodes_[static_cast<std::size_t>(node.governor)];
+  if (judgement.type == kNoType || ontology_.types[judgement.type].name != "ACCUSE") return false;
+  const std::string slot = bind(node, node.rule->frame.noun_actor, {}).slot;
+  return slot == "by" || slot == "poss";
 }
 
 // "after a suicide bombing in Kabul", "a rally outside the Thai premier's office drew 20,000": in the news an
@@ -264,6 +274,32 @@ bool SentenceCoder::is_fact_position(Index i) const {
     }
     default: return false;
   }
+}
+
+// Police, crowds and authorities without a country of their own, and protests of nobody told, are of the one
+// country that the sentence speaks of, or of that of a relative clause: "Belarus, where police beat".
+void SentenceCoder::settle_at_home(const Node& node, std::string_view act, const std::vector<Party>& homeless, Bound& actor, Bound& recipient) {
+  const bool protest = act == "PROTEST" && node.nominal && recipient.parties.empty() && tree_.in_class("incidents", node.word);
+  if (!protest && (homeless.empty() || (act != "ASSAULT" && act != "COERCE" && act != "PROTEST"))) return;
+  std::string country = only_country();
+  for (Index at = node.carrier; at != kNone && tree_.is_verbal(at); at = tree_.head(at)) {
+    if (tree_.deprel(at) != Deprel::kAclRelcl) continue;
+    const Index where = tree_.child(at, Deprel::kAdvmod), place = tree_.head(at);
+    if (where == kNone || to_lower_ascii(tree_.form(where)) != "where" || place == kNone || tree_.inner_mention_at(place) < 0) break;
+    const std::set<std::string> there = codes(party_of_mention(tree_.inner_mention_at(place)).parties);
+    if (there.size() == 1) country = *there.begin();
+    break;
+  }
+  if (country.empty() || (!recipient.parties.empty() && codes(recipient.parties) != std::set<std::string>{country} && !node.rule->frame.own)) return;
+  Actor who;
+  if (!homeless.empty()) who = document_.actors[homeless.front().actor];
+  if (is_stateless_sector(who.sector) && act != "ASSAULT") return;
+  who.code = country;
+  who.source += who.source.empty() ? "the country spoken of" : "; the country spoken of";
+  const Span span = homeless.empty() ? tree_.token(node.word).span : homeless.front().span;
+  actor.parties = {{add_actor(who), homeless.empty() ? -1 : homeless.front().mention, span}};
+  actor.slot = "at home";
+  if (recipient.parties.empty() && (node.rule->frame.own || protest)) recipient = actor;
 }
 
 // "Nepal's government and the Maoist rebels signed": the rebels are of the same country.

@@ -235,6 +235,11 @@ class SentenceCoder {
   [[nodiscard]] Bound other_side_of_first(const Node& node, const std::set<std::string>& own) const;
   [[nodiscard]] Bound judged_owner(const Node& node) const;
   [[nodiscard]] Bound provoker(const Node& node, std::string_view act, const std::set<std::string>& own) const;
+  [[nodiscard]] Bound only_doer_told(std::string_view act, const std::set<std::string>& own) const;
+  [[nodiscard]] Bound both_told(const Node& node) const;
+  bool share_giver(const Node& node, Bound& actor, Bound& recipient) const;
+  [[nodiscard]] std::string only_country() const;
+  void settle_at_home(const Node& node, std::string_view act, const std::vector<Party>& homeless, Bound& actor, Bound& recipient);
   [[nodiscard]] Bound only_other_side(const Node& node, const std::set<std::string>& own) const;
   void share_country(std::vector<Party>& parties);
   [[nodiscard]] bool meets_officials(const Node& node) const;
@@ -300,6 +305,7 @@ class SentenceCoder {
   static bool is_topic_slot(std::string_view slot);
   [[nodiscard]] bool blames_nobody(const Node& node) const;
   [[nodiscard]] bool nominal_counts(const Node& node, const EventType& type, const std::set<std::string>& actors, const std::set<std::string>& recipients) const;
+  [[nodiscard]] bool is_force_judged(const Node& node, const std::set<std::string>& actors) const;
   [[nodiscard]] bool is_news_of_incident(const Node& node, const EventType& type, const std::set<std::string>& all) const;
   [[nodiscard]] bool is_subject_of_heading(Index i) const;
   [[nodiscard]] bool is_fact_position(Index i) const;

@@ -191,6 +191,10 @@ std::vector<Index> Tree::with_conjuncts(Index i) const {
     // "Mali, the Congo, and Chad": a member of the list that was read as an apposition.
     const bool listed = more && deprel(c) == Deprel::kAppos && inner_mention_at(c) >= 0 && inner_mention_at(i) >= 0 && differ_in_code(inner_mention_at(c), inner_mention_at(i));
     if (deprel(c) == Deprel::kConj || listed) out.push_back(c);
+    // "the US president, the Israeli premier and the crown prince announced": the same, where the rest hangs on it.
+    if (more || deprel(c) != Deprel::kAppos || inner_mention_at(c) < 0 || inner_mention_at(i) < 0 || !differ_in_code(inner_mention_at(c), inner_mention_at(i)) || child(c, Deprel::kConj) == kNone) continue;
+    out.push_back(c);
+    for (const Index d : children(c)) if (deprel(d) == Deprel::kConj) out.push_back(d);
   }
   // What is coordinated with another part of a name that was taken apart: "between Minas Tirith and Osgiliath".
   if (const std::int32_t m = inner_mention_at(i); m >= 0) {

@@ -132,11 +132,54 @@ void settle_names(Sentence& sentence) {
   }
 }
 
+// "The Chadian premier and visiting Malian minister Ali Bako signed": he is the second of two.
+void settle_second_visitor(const Document& document, Sentence& sentence) {
+  std::vector<Token>& tokens = sentence.tokens;
+  for (std::size_t i = 1; i < tokens.size(); ++i) {
+    if (tokens[i].deprel != Deprel::kConj || tokens[i].xpos != "VBG" || tokens[i].head == kNoHead || tokens[index_of_head(tokens[i])].upos == Upos::kVerb || form(document, tokens[i]) != "visiting") continue;
+    const auto own = static_cast<std::int32_t>(i);
+    const auto guest = std::find_if(tokens.begin() + own, tokens.end(), [&](const Token& token) { return token.head == own && token.deprel == Deprel::kObj; });
+    if (guest == tokens.end()) continue;
+    const auto place = static_cast<std::int32_t>(guest - tokens.begin());
+    for (Token& token : tokens) if (token.head == own) token.head = place;
+    guest->head = tokens[i].head;
+    guest->deprel = Deprel::kConj;
+    tokens[i].head = place;
+    tokens[i].deprel = Deprel::kAmod;
+  }
+}
+
+// "Meeting in Ankara, the two leaders agreed", "G7 ministers meeting in Munich said": a verb, though it looks like a noun.
+void settle_meeting(const Document& document, Sentence& sentence) {
+  std::vector<Token>& tokens = sentence.tokens;
+  for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+    if (tokens[i].upos != Upos::kNoun || tokens[i].head == kNoHead || to_lower(form(document, tokens[i])) != "meeting" || tokens[i + 1].upos != Upos::kAdp) continue;
+    const auto own = static_cast<std::int32_t>(i);
+    const std::int32_t above = tokens[i].head;
+    const bool subject = tokens[i].deprel == Deprel::kNsubj;
+    const bool opens = i == 0 && (tokens[i].deprel == Deprel::kAdvcl || (subject && std::any_of(tokens.begin() + 1, tokens.end(), [&](const Token& token) { return token.head == above && token.deprel == Deprel::kNsubj; })));
+    const bool behind = i > 0 && subject && tokens[i - 1].xpos == "NNS" && tokens[i - 1].head == own && tokens[i - 1].deprel == Deprel::kCompound;
+    if (!opens && !behind) continue;
+    for (Token& token : tokens) {
+      if (token.head != own) continue;
+      if (behind && &token < &tokens[i - 1]) token.head = own - 1;
+      else if (token.deprel == Deprel::kNmod) token.deprel = Deprel::kObl;
+    }
+    tokens[i].upos = Upos::kVerb;
+    tokens[i].xpos = "VBG";
+    tokens[i].deprel = opens ? Deprel::kAdvcl : Deprel::kAcl;
+    if (opens) continue;
+    tokens[i - 1].head = above;
+    tokens[i - 1].deprel = Deprel::kNsubj;
+    tokens[i].head = own - 1;
+  }
+}
+
 // "Visiting Chadian minister Ali Bako thanked Norway": he is the subject, not what he visits.
 void settle_visitor(const Document& document, Sentence& sentence) {
   std::vector<Token>& tokens = sentence.tokens;
   const auto visiting = std::find_if(tokens.begin(), tokens.end(), [](const Token& token) { return token.deprel == Deprel::kCsubj; });
-  if (visiting == tokens.end() || visiting->head == kNoHead || to_lower(form(document, *visiting)) != "visiting") return;
+  if (visiting == tokens.end() || visiting->head == kNoHead || to_lower(form(document, *visiting)) != "visiting") return settle_second_visitor(document, sentence);
   const auto own = static_cast<std::int32_t>(visiting - tokens.begin());
   const std::int32_t verb = visiting->head;
   std::int32_t guest = kNoHead;
@@ -295,6 +338,7 @@ void parse(Document& document, const SyntaxModel& model) {
   }
   for (Sentence& sentence : document.sentences) {
     settle_forms(document, sentence);
+    settle_meeting(document, sentence);
     settle_shared_names(sentence);
     settle_second_verbs(sentence);
     settle_agents(document, sentence, lemmas, known);
