@@ -243,6 +243,9 @@ Bound SentenceCoder::both_told(const Node& node) const {
   Bound out;
   const std::vector<Index> subjects = tree_.agents(node.carrier);
   if (subjects.size() != 1 || !tree_.in_class("both_sides", subjects.front()) || tree_.mention_at(subjects.front()) >= 0 || tree_.is_passive(node.carrier)) return out;
+  const Index det = tree_.child(subjects.front(), Deprel::kDet);
+  const bool pointed_at = det != kNone && tree_.in_class("pointing", det);
+  if (!pointed_at && tree_.form(subjects.front()) != "both") return out;
   out.parties = sides_told();
   out.slot = "the two sides";
   return out;
@@ -260,6 +263,18 @@ bool SentenceCoder::share_giver(const Node& node, Bound& actor, Bound& recipient
     return true;
   }
   return false;
+}
+
+// A country as its first mention of the sentence has it.
+Bound SentenceCoder::country_spoken_of(const std::string& code) const {
+  Bound out;
+  for (Index i = 0; i < tree_.size() && out.parties.empty(); ++i) {
+    const std::int32_t m = tree_.inner_mention_at(i);
+    if (m < 0) continue;
+    for (const Party& party : party_of_mention(m).parties) if (document_.actors[party.actor].code == code) out.parties.push_back(party);
+  }
+  out.slot = "the other country spoken of";
+  return out;
 }
 
 // The one country that a sentence speaks of: where its police, crowds and authorities are at home.

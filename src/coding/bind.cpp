@@ -155,7 +155,8 @@ std::vector<Index> SentenceCoder::slot_tokens(const Node& node, const Slot& slot
     case SlotKind::kComp: case SlotKind::kIncomp:
       for (const Index c : tree_.children(node.word)) {
         const Deprel relation = tree_.deprel(c);
-        if (relation != Deprel::kCcomp && relation != Deprel::kXcomp && !(relation == Deprel::kAdvcl && tree_.mark(c) == to_) && relation != Deprel::kAcl) continue;
+        const bool told_of = slot.kind == SlotKind::kComp && relation == Deprel::kCsubj;  // "absurd for Chad to sit on the council"
+        if (!told_of && relation != Deprel::kCcomp && relation != Deprel::kXcomp && !(relation == Deprel::kAdvcl && tree_.mark(c) == to_) && relation != Deprel::kAcl) continue;
         if (slot.kind == SlotKind::kComp) {
           for (const Index s : tree_.children(c)) {
             if (tree_.deprel(s) == Deprel::kNsubj || tree_.deprel(s) == Deprel::kNsubjPass) {
@@ -345,6 +346,11 @@ bool SentenceCoder::collect(Index i, bool owner, std::vector<Party>& out, int de
     const std::string_view preposition = tree_.form(tree_.preposition_token(c));
     if (preposition != "including" && preposition != "like" && preposition != "such") continue;
     for (const Index member : tree_.with_conjuncts(c)) collect(member, true, out, depth + 1);
+  }
+  // "invited some countries - Ghana, Togo": those named behind it.
+  for (const Index c : tree_.children(i)) {
+    if (out.size() > before || c < i || tree_.deprel(c) != Deprel::kAppos || tree_.token(c).upos != Upos::kPropn || !names_country(c)) continue;
+    for (const Index member : tree_.with_conjuncts(c)) collect(member, false, out, depth + 1);
   }
   return false;
 }

@@ -411,6 +411,8 @@ void SentenceCoder::apply_effect(Node& node, std::size_t operator_index) {
         node.dropped = true;
         return;
       }
+      // "Russia's efforts to destabilise its neighbour": what efforts are for.
+      if (above.rule->effect == Effect::kTry && above.nominal && tree_.deprel(node.carrier) == Deprel::kAcl) node.imagined = true;
       // "will enable our soldiers to protect": no promise of theirs.
       if (node.rule->future && above.rule->effect == Effect::kFactive && tree_.child(above.word, Deprel::kObj) != kNone) {
         node.dropped = true;
@@ -437,6 +439,7 @@ void SentenceCoder::apply_effect(Node& node, std::size_t operator_index) {
       // "we hope that China will work with us": hoped of another.
       for (Index at = node.word; tree_.in_class("wishes", above.word) && at != kNone && at != above.word; at = tree_.head(at)) {
         if (tree_.deprel(at) == Deprel::kCcomp && tree_.child(at, Deprel::kNsubj) != kNone) node.imagined = true;
+        if (tree_.deprel(at) == Deprel::kXcomp && tree_.child(above.word, Deprel::kObj) != kNone) node.imagined = true;
       }
       // "don't have plans to share"
       if (above.kind == PredicateKind::kNoun && tree_.deprel(above.word) == Deprel::kObj && tree_.head(above.word) != kNone && modality_of(tree_.head(above.word)).negated && !modality.negated) node.forced_negated = true;
@@ -532,6 +535,8 @@ Modality SentenceCoder::modality_of(Index i) const {
       out.infinitive = false;
     }
   }
+  // "in the event that they conclude an agreement": if they do.
+  if (const Index up = tree_.head(i); up != kNone && tree_.deprel(i) == Deprel::kAcl && tree_.in_class("conditions", up) && tree_.preposition(up) == in_) out.conditional = true;
   if (feature(token.feats, "Mood") == "Imp" && tree_.child(i, Deprel::kNsubj) == kNone) out.imperative = true;
   out.question = out.question || is_asked(i) || is_inverted(i);
   return out;

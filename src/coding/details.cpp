@@ -150,6 +150,7 @@ bool SentenceCoder::tells(Index i) const {
 }
 
 std::int32_t SentenceCoder::place_mention(const Node& node) const {
+  if (const std::int32_t where = place_of_relative(node.carrier); where >= 0) return where;
   // "attacked a market in Bangui, killing nine": there.
   const Index above = tree_.deprel(node.carrier) == Deprel::kAdvcl && is_free_participle(node.carrier) && !tells(tree_.head(node.carrier)) ? tree_.head(node.carrier) : node.carrier;
   for (const Index base : {node.word, node.carrier, above}) {
@@ -178,6 +179,16 @@ std::int32_t SentenceCoder::place_mention(const Node& node) const {
       if (document_.actors.empty() || mention.actors.size() != 1 || document_.actors[mention.actors.front()].sector != "CVL" || !is_place_phrase(c)) continue;
       if (const std::int32_t inner = place_below(c); inner >= 0) return inner;
     }
+  }
+  return -1;
+}
+
+// "was in Peru, where he met officials", "Belarus, where police beat": what the clause is said of.
+std::int32_t SentenceCoder::place_of_relative(Index verb) const {
+  for (Index at = verb; at != kNone && tree_.is_verbal(at); at = tree_.head(at)) {
+    if (tree_.deprel(at) != Deprel::kAclRelcl) continue;
+    const Index where = tree_.child(at, Deprel::kAdvmod), place = tree_.head(at);
+    return where != kNone && to_lower_ascii(tree_.form(where)) == "where" && place != kNone ? tree_.inner_mention_at(place) : -1;
   }
   return -1;
 }

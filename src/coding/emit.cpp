@@ -123,7 +123,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
       // "The embassy suffered an attack": the subject is who it fell on.
       for (const Index i : tree_.agents(bearer)) recipient.direct = collect(i, true, recipient.parties) || recipient.direct;
       recipient.slot = "subj";
-    } else if ((!node.nominal || tree_.child(node.word, Deprel::kCop) != kNone) && (actor.parties.empty() || frame.symmetric || node.from_light_verb)) {
+    } else if (!is_comment(*node.rule) && (!node.nominal || tree_.child(node.word, Deprel::kCop) != kNone) && (actor.parties.empty() || frame.symmetric || node.from_light_verb)) {
       // Carried by a verb: its subject acts; "held a meeting between X and Y" has both inside.
       Bound carried = bind(node, kSubjectSlot, {});
       // "The announcement demonstrates the resolve of Japan": a thing promises nothing.
@@ -156,6 +156,8 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   if (noun && actor.parties.empty() && codes(recipient.parties).size() == 1 && tree_.sentence().heading && node.rule->type == ontology_.type_named("CONSULT") && is_subject_of_heading(node.word)) actor = author_of(node);
   if (actor.parties.empty() && !node.nominal && subject_is_open(node)) actor = subject_ahead(node);
   if (actor.parties.empty() && !node.nominal && subject_is_open(node)) actor = reporter_of(node);
+  // "Grateful for the help of Spain", said by who speaks.
+  if (actor.parties.empty() && node.kind == PredicateKind::kAdjective && tree_.head(node.carrier) == kNone && node.type == ontology_.type_named("SUPPORT") && tree_.agents(node.carrier).empty() && subject_is_open(node)) actor = teller_of(node);
   if (actor.parties.empty() && item) {
     actor.parties = scene_.lead.subjects;
     actor.slot = "subject of the list";
@@ -447,6 +449,10 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   if (!node.nominal && recipient.parties.empty() && !symmetric && when == When::kPast) recipient = provoker(node, name, codes(actor.parties));
   // "following the arrest in Managua of five candidates": where it happens its own government does it.
   if (noun && node.nominal && name == "COERCE" && actor.parties.empty() && recipient.slot == "in") actor.parties = recipient.parties;
+  // "as Russia destroys more bridges", said of people in Ukraine: the one other country spoken of.
+  if (!node.nominal && name == "ASSAULT" && when == When::kPast && recipient.parties.empty() && codes(actor.parties).size() == 1) {
+    if (const std::set<std::string> others = others_in_sentence(codes(actor.parties)); others.size() == 1) recipient = country_spoken_of(*others.begin());
+  }
   if (!parties_suffice(*type, actor.parties, recipient.parties)) return;
   // Companies "supporting the war machine", talks with one's physician, demands on one's own parliament.
   const Deprel standing = tree_.deprel(node.carrier);
@@ -456,6 +462,12 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   if (scene_.press_asks && recipient.parties.empty() && name != "CONSULT" && (type->quad == 1 || type->quad == 3)) return;
   // A government promises itself nothing, and goes to its own parliament at home.
   if (is_own_government(actor.parties) && codes(actor.parties) == codes(recipient.parties) && (name == "AGREE" || (name == "CONSULT" && node.mode == "visit"))) return;
+  // "He'll talk about the support for farmers", "I'm joined by the Secretary", "to help support clean energy".
+  if (is_own_government(actor.parties) && recipient.parties.empty()) {
+    if (name == "AGREE" && node.rule->type == ontology_.type_named("CONSULT") && tree_.in_class("talking", node.word) && !with_officials) return;
+    if (name == "CONSULT" && !node.nominal && tree_.is_passive(node.carrier)) return;
+    if (name == "SUPPORT" && !node.nominal && modality.infinitive) return;
+  }
   // "vice X, resigned": who leaves an office at home.
   if (node.mode == "resign" && recipient.parties.empty() && is_own_government(actor.parties)) return;
   // Its thanks to its own people are no praise of another.

@@ -103,6 +103,8 @@ bool SentenceCoder::verb_phrase_matches(Index i, const Trigger& trigger) const {
     if (found == kNone) return false;
     at = found;
   }
+  // "I look forward to -": broken off.
+  if (at > i && at + 1 < tree_.size() && tree_.token(at).upos == Upos::kAdp && tree_.in_class("dashes", at + 1)) return false;
   return true;
 }
 

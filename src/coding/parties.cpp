@@ -282,14 +282,7 @@ void SentenceCoder::settle_at_home(const Node& node, std::string_view act, const
   const bool protest = act == "PROTEST" && node.nominal && recipient.parties.empty() && tree_.in_class("incidents", node.word);
   if (!protest && (homeless.empty() || (act != "ASSAULT" && act != "COERCE" && act != "PROTEST"))) return;
   std::string country = only_country();
-  for (Index at = node.carrier; at != kNone && tree_.is_verbal(at); at = tree_.head(at)) {
-    if (tree_.deprel(at) != Deprel::kAclRelcl) continue;
-    const Index where = tree_.child(at, Deprel::kAdvmod), place = tree_.head(at);
-    if (where == kNone || to_lower_ascii(tree_.form(where)) != "where" || place == kNone || tree_.inner_mention_at(place) < 0) break;
-    const std::set<std::string> there = codes(party_of_mention(tree_.inner_mention_at(place)).parties);
-    if (there.size() == 1) country = *there.begin();
-    break;
-  }
+  if (const std::set<std::string> there = codes(party_of_mention(place_of_relative(node.carrier)).parties); there.size() == 1) country = *there.begin();
   if (country.empty() || (!recipient.parties.empty() && codes(recipient.parties) != std::set<std::string>{country} && !node.rule->frame.own)) return;
   Actor who;
   if (!homeless.empty()) who = document_.actors[homeless.front().actor];

@@ -239,6 +239,7 @@ class SentenceCoder {
   [[nodiscard]] Bound both_told(const Node& node) const;
   bool share_giver(const Node& node, Bound& actor, Bound& recipient) const;
   [[nodiscard]] std::string only_country() const;
+  [[nodiscard]] Bound country_spoken_of(const std::string& code) const;
   void settle_at_home(const Node& node, std::string_view act, const std::vector<Party>& homeless, Bound& actor, Bound& recipient);
   [[nodiscard]] Bound only_other_side(const Node& node, const std::set<std::string>& own) const;
   void share_country(std::vector<Party>& parties);
@@ -322,6 +323,7 @@ class SentenceCoder {
   void set_place(const Node& node, Event& event) const;
   [[nodiscard]] bool tells(Index i) const;
   [[nodiscard]] std::int32_t place_mention(const Node& node) const;
+  [[nodiscard]] std::int32_t place_of_relative(Index verb) const;
   [[nodiscard]] bool is_place_phrase(Index i) const;
   [[nodiscard]] std::int32_t place_below(Index i, int depth = 0) const;
   [[nodiscard]] std::string place_country(const Node& node) const;
