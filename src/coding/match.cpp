@@ -83,13 +83,10 @@ bool SentenceCoder::noun_phrase_matches(Index i, const Trigger& trigger) const {
 
 // Further words stand to the right of the head, in order: particles and adverbs right beside it,
 // prepositions as those of its arguments, nouns as its objects and arguments or one step below them.
-bool SentenceCoder::verb_phrase_matches(Index i, const Trigger& trigger) const {
+bool SentenceCoder::verb_phrase_matches(Index i, const Rule& rule, const Trigger& trigger) const {
   Index at = i;
   for (const WordId wanted : trigger.more) {
-    Index found = kNone;
-    for (Index j = at + 1; j < tree_.size() && found == kNone; ++j) {
-      if ((tree_.lemma(j) == wanted || tree_.lower(j) == wanted || tree_.base_form(j) == wanted) && belongs_to_phrase(i, at, j)) found = j;
-    }
+    Index found = next_of_phrase(i, at, [&](Index j) { return tree_.lemma(j) == wanted || tree_.lower(j) == wanted || tree_.base_form(j) == wanted; });
     // "sexually abused", "indefinitely suspended": an adverb may stand before.
     for (const Index c : tree_.children(i)) {
       if (found == kNone && c < i && tree_.deprel(c) == Deprel::kAdvmod && tree_.lower(c) == wanted) found = at;
@@ -103,9 +100,22 @@ bool SentenceCoder::verb_phrase_matches(Index i, const Trigger& trigger) const {
     if (found == kNone) return false;
     at = found;
   }
+  if (!rule.endings.empty()) {
+    const auto ends = [&](Index j) { return meets(j, rule.endings); };
+    const std::vector<Index> objects = tree_.objects(i);
+    const bool before = std::any_of(objects.begin(), objects.end(), [&](Index object) { return object < i && ends(object); });
+    if (!before && next_of_phrase(i, at, ends) == kNone) return false;
+  }
   // "I look forward to -": broken off.
   if (at > i && at + 1 < tree_.size() && tree_.token(at).upos == Upos::kAdp && tree_.in_class("dashes", at + 1)) return false;
   return true;
+}
+
+// The next word of the phrase behind `previous` that `test` holds of.
+template <class Test>
+Index SentenceCoder::next_of_phrase(Index head, Index previous, const Test& test) const {
+  for (Index j = previous + 1; j < tree_.size(); ++j) if (test(j) && belongs_to_phrase(head, previous, j)) return j;
+  return kNone;
 }
 
 bool SentenceCoder::belongs_to_phrase(Index head, Index previous, Index j) const {
@@ -155,9 +165,10 @@ void SentenceCoder::consider(PredicateKind kind, Index i, Node& best) const {
 
 // Nothing where it does not match; else priority first, then the number of conditions that were met.
 std::optional<int> SentenceCoder::match_rule(PredicateKind kind, Index i, const Rule& rule, const Trigger& trigger) const {
-  const bool phrase = kind == PredicateKind::kNoun ? noun_phrase_matches(i, trigger) : verb_phrase_matches(i, trigger);
+  const bool phrase = kind == PredicateKind::kNoun ? noun_phrase_matches(i, trigger) : verb_phrase_matches(i, rule, trigger);
   if (!phrase) return std::nullopt;
-  int met = 2 * static_cast<int>(trigger.more.size());
+  const bool ended = kind != PredicateKind::kNoun && !rule.endings.empty();
+  int met = 2 * (static_cast<int>(trigger.more.size()) + (ended ? 1 : 0));
   if (kind != PredicateKind::kNoun) {
     if (rule.passive) {
       if (tree_.is_passive(i) != *rule.passive) return std::nullopt;

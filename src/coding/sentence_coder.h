@@ -96,7 +96,9 @@ class SentenceCoder {
   template <class Visit>
   void for_each_trigger(PredicateKind kind, Index i, const Visit& visit) const;
   [[nodiscard]] bool noun_phrase_matches(Index i, const Trigger& trigger) const;
-  [[nodiscard]] bool verb_phrase_matches(Index i, const Trigger& trigger) const;
+  [[nodiscard]] bool verb_phrase_matches(Index i, const Rule& rule, const Trigger& trigger) const;
+  template <class Test>
+  [[nodiscard]] Index next_of_phrase(Index head, Index previous, const Test& test) const;
   [[nodiscard]] bool belongs_to_phrase(Index head, Index previous, Index j) const;
   void consider(PredicateKind kind, Index i, Node& best) const;
   [[nodiscard]] std::optional<int> match_rule(PredicateKind kind, Index i, const Rule& rule, const Trigger& trigger) const;

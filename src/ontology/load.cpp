@@ -342,7 +342,7 @@ class Loader {
 
   void load_rule(const std::string& file, const toml::table& row) {
     static const std::set<std::string, std::less<>> kKeys = {
-        "id", "event", "mode", "cameo", "verbs", "nouns", "adjectives", "object", "not_object", "subject", "not_subject",
+        "id", "event", "mode", "cameo", "verbs", "nouns", "adjectives", "object", "not_object", "endings", "subject", "not_subject",
         "of", "prepositions", "voice", "complement", "frame", "actor", "recipient", "noun_actor", "noun_recipient",
         "symmetric", "own", "content", "effect", "firmness", "priority", "examples", "counter", "disabled", "conditional", "transitive", "future", "negated", "obligation"};
     Rule rule;
@@ -377,6 +377,7 @@ class Loader {
     set("not_object", rule.not_object);
     set("subject", rule.subject);
     set("not_subject", rule.not_subject);
+    set("endings", rule.endings);
     set("of", rule.of);
     set("prepositions", rule.prepositions);
     if (const auto voice = row["voice"].value<std::string>()) {

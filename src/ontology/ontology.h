@@ -127,6 +127,7 @@ struct Rule {
   Effect effect = Effect::kNone;
   Content content = Content::kDefault;
   WordSet object, not_object, subject, not_subject, prepositions;
+  WordSet endings;           // as a verb: the phrase ends with one of these
   WordSet of;                // as a noun: only where one of these stands behind its "of"
   std::optional<bool> passive;
   std::optional<bool> complement;
