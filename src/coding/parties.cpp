@@ -54,6 +54,84 @@ std::size_t SentenceCoder::distinct_people(const std::vector<Party>& actors, con
   return people.size();
 }
 
+// What is told in the words of an act between states and is none: of nobody, at home, spoken of and not done.
+bool SentenceCoder::is_act_of_states(Act& act) {
+  Node& node = act.node;
+  Bound& actor = act.actor;
+  Bound& recipient = act.recipient;
+  const EventType* type = &ontology_.types[node.type];
+  const std::string& name = type->name;
+  if (!parties_suffice(*type, actor.parties, recipient.parties)) return false;
+  // Companies "supporting the war machine", talks with one's physician, demands on one's own parliament.
+  const Deprel standing = tree_.deprel(node.carrier);
+  if (name == "SUPPORT" && recipient.parties.empty() && !node.nominal && (standing == Deprel::kAcl || standing == Deprel::kAclRelcl)) return false;
+  if (name == "AGREE" && node.rule->type == ontology_.type_named("CONSULT") && !recipient.parties.empty() && codes(actor.parties) == codes(recipient.parties) && distinct_people(actor.parties, recipient.parties) < 2) return false;
+  // What the press wonders at, of nobody told, is no act.
+  if (scene_.press_asks && recipient.parties.empty() && name != "CONSULT" && (type->quad == 1 || type->quad == 3)) return false;
+  // A government promises itself nothing, and goes to its own parliament at home.
+  if (is_own_government(actor.parties) && codes(actor.parties) == codes(recipient.parties) && (name == "AGREE" || (name == "CONSULT" && node.mode == "visit"))) return false;
+  // "He'll talk about the support for farmers", "I'm joined by the Secretary", "to help support clean energy".
+  if (is_own_government(actor.parties) && recipient.parties.empty()) {
+    if (name == "AGREE" && node.rule->type == ontology_.type_named("CONSULT") && tree_.in_class("talking", node.word) && !act.with_officials) return false;
+    if (name == "CONSULT" && !node.nominal && tree_.is_passive(node.carrier)) return false;
+    if (name == "SUPPORT" && !node.nominal && act.modality.infinitive) return false;
+  }
+  // "vice X, resigned": who leaves an office at home.
+  if (node.mode == "resign" && recipient.parties.empty() && is_own_government(actor.parties)) return false;
+  // Its thanks to its own people are no praise of another.
+  if (name == "SUPPORT" && recipient.parties.empty() && !node.nominal && is_own_government(actor.parties) && thanks_own_people(node)) return false;
+  // What a government writes of force and demands inside its own country is no relation to another.
+  if (is_own_government(actor.parties) && (codes(actor.parties) == codes(recipient.parties) ? name == "REQUEST" || type->quad >= 3 : name == "ASSAULT" && recipient.parties.empty())) return false;
+  // In a long briefing also blame without a target is about things at home.
+  constexpr std::size_t kLongDocument = 60;
+  const bool aimless = recipient.parties.empty() && ((name == "ACCUSE" && document_.sentences.size() > kLongDocument) || ((name == "SANCTION" || name == "THREATEN" || name == "REJECT" || name == "MOBILIZE" || name == "RETREAT") && others_near(codes(actor.parties)).empty()));
+  if (name == "ACCUSE" && aimless && is_own_government(actor.parties) && !scene_.press_asks) recipient = topic_before(codes(actor.parties));
+  if (((type->quad <= 2 && recipient.parties.empty()) || name == "REQUEST" || aimless) && is_domestic(actor.parties) && !(name == "AGREE" && (goes_on_about_another(node, actor.parties) || gives_abroad(node)))) return false;
+  if (name == "AGREE" && recipient.parties.empty() && is_own_government(actor.parties) && goes_on_about_another(node, actor.parties)) recipient = taken_up(codes(actor.parties));
+  if (name == "ACCUSE" && recipient.parties.empty() && blames_nobody(node)) return false;
+  if (is_comment(*node.rule) && (codes(actor.parties).empty() || codes(recipient.parties).empty() || codes(actor.parties) == codes(recipient.parties))) return false;
+  if (node.rule->conditional && (codes(actor.parties).empty() || codes(recipient.parties).empty())) return false;
+  if (actor.parties.empty() && (recipient.parties.empty() || !(type->quad == 4 || name == "ACCUSE"))) return false;
+  // "U.S. persons are prohibited from", "Americans detained abroad": by nobody told, in their own government's words.
+  if (actor.parties.empty() && (name == "COERCE" || name == "ACCUSE") && is_own_government(recipient.parties)) return false;
+  if (act.own_notice && recipient.parties.empty()) return false;
+  // "refuse to repeat that mistake", "not to be a bargaining chip": of nobody anything is refused.
+  if (name == "REJECT" && recipient.parties.empty() && is_own_government(actor.parties) && (node.rule->type != node.type || node.kind == PredicateKind::kNoun || document_.sentences.size() > kLongDocument)) return false;
+  // "I'm not going to speak about our work in Peru": Peru is refused nothing.
+  if (name == "REJECT" && node.rule->type == ontology_.type_named("CONSULT") && (recipient.slot == "clause" || recipient.slot == "place")) return false;
+  // "efforts to end the war", "ending the war": wished for.
+  if (name == "RETREAT" && !node.nominal && recipient.parties.empty() && is_without_subject(node.carrier) && !(node.mode == "access" && is_free_participle(node.carrier))) return false;
+  if (actor.parties.empty() && name == "ACCUSE" && std::all_of(recipient.parties.begin(), recipient.parties.end(), [&](const Party& party) { return is_stateless_sector(document_.actors[party.actor].code); })) return false;
+  const std::set<std::string> actor_codes = codes(actor.parties);
+  std::set<std::string> recipient_codes = codes(recipient.parties);
+  // "joined statements on violence": of what a subject is said to do with a topic nothing is done to itself.
+  if (act.noun && type->quad == 4 && actor.slot == "subj" && actor_codes == recipient_codes) return false;
+  // "The sanctions remain in place": they were imposed before.
+  if (node.nominal && name == "SANCTION" && tree_.deprel(node.word) == Deprel::kNsubj && tree_.in_class("remaining", tree_.head(node.word))) return false;
+  // "eager to hear from you": nothing is promised.
+  if (name == "AGREE" && node.kind == PredicateKind::kAdjective) {
+    if (const Index what = tree_.child(node.carrier, Deprel::kXcomp); what != kNone && tree_.in_class("sensing", what)) return false;
+  }
+  // "the commitments it has made": spoken of, not made anew.
+  if (name == "AGREE" && node.rule->type == node.type && !act.future && tree_.deprel(node.carrier) == Deprel::kAclRelcl && tree_.in_class("binding_words", tree_.head(node.carrier))) return false;
+  // "kept its promise": what was done, no new word given.
+  if (name == "AGREE" && tree_.deprel(node.word) == Deprel::kObj && tree_.head(node.word) != kNone && tree_.in_class("word_kept", tree_.head(node.word))) return false;
+  // "pleas brushed aside by the envoy": asked of who answers.
+  if (is_word_answered(node)) {
+    const Node& answer = nodes_[static_cast<std::size_t>(node.governor)];
+    recipient = bind(answer, answer.rule->frame.actor, actor.parties);
+    recipient_codes = codes(recipient.parties);
+  }
+  // "our approach to the violence in Ukraine", in a government's words: of nobody told.
+  if (node.nominal && name == "ASSAULT" && actor.slot == "place" && !document_.authors.empty() && actor_codes == recipient_codes) return false;
+  if (node.nominal && !nominal_counts(node, *type, actor_codes, recipient_codes)) return false;
+  if (act.when != When::kPast && actor_codes.size() + recipient_codes.size() < 2 && type->quad != 4) return false;
+  if (!among_states(node, *type, actor, recipient)) return false;
+
+  if (act.when == When::kPast && name != "CONSULT" && is_background(node)) act.when = When::kHistorical;
+  return true;
+}
+
 // Matches, deals of firms and quarrels of a town are told in the words of states.
 bool SentenceCoder::among_states(const Node& node, const EventType& type, const Bound& actor, const Bound& recipient) const {
   if (scene_.sports) return false;

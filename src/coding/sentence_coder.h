@@ -61,6 +61,28 @@ struct Bound {
   bool direct = false;
 };
 
+// An act on its way to becoming an event: who stands on either side, and when it is told of.
+struct Act {
+  Node& node;
+  std::size_t index = 0;        // of the node
+  std::size_t first_event = 0;  // of the sentence
+  Modality modality;
+  const EventType* told_as = nullptr;   // its type before demands and time change it
+  const EventType* own_type = nullptr;  // the type of its rule
+  bool noun = false;
+  bool item = false, bullet = false;  // a line of a list; one without a subject
+  bool told_to = false;               // an order in quotes
+  bool demanded = false;
+  bool both_sides = false;      // the slots of one side hold two
+  bool with_officials = false;  // talks with people of no country told
+  bool future = false;
+  bool symmetric = false;
+  bool own_notice = false;      // a government's notice of its own sanction
+  When when = When::kPast;
+  Bound actor = {}, recipient = {};
+  std::vector<Party> homeless = {};  // doers of no country told
+};
+
 // The line above a list: "The ministers agreed to:", "Chad will:". Its items are what its subjects promise.
 struct LeadIn {
   std::vector<Party> subjects;
@@ -149,7 +171,6 @@ class SentenceCoder {
   [[nodiscard]] bool is_definite_incident(const Node& node) const;
   [[nodiscard]] bool is_judged_meeting(const Node& node) const;
   [[nodiscard]] bool is_word_answered(const Node& node) const;
-  void judge_doer(const Node& node, const std::vector<Party>& judges, Bound& recipient) const;
   void lend(Node& node, const Node& above);
   [[nodiscard]] bool is_told_as_done(Index i) const;
   void apply_effect(Node& node, std::size_t operator_index);
@@ -214,7 +235,6 @@ class SentenceCoder {
   [[nodiscard]] bool speaks_to_other_side(const Node& node, const std::vector<Party>& speakers) const;
   void drop_bystanders(std::string_view act, Bound& recipient) const;
   [[nodiscard]] bool is_without_subject(Index i) const;
-  [[nodiscard]] bool is_background(const Node& node) const;
   [[nodiscard]] std::set<std::string> others_in_sentence(const std::set<std::string>& but) const;
   [[nodiscard]] bool is_source(Index i) const;
   static bool is_stateless_sector(std::string_view sector);
@@ -277,16 +297,24 @@ class SentenceCoder {
   void free_content(std::size_t k);
   [[nodiscard]] bool is_purpose_of(const Node& inner, std::size_t k) const;
   void emit_node(std::size_t k, std::size_t first_event);
+  void record(Act& act);
   void merge_or_add(Event event, std::size_t first_event, const std::set<std::string>& actors, const std::set<std::string>& recipients, const Node& node);
 
-  // ------------------------------------------------------------ orders and demands (emit.cpp)
+  // ------------------------------------------------------------ who an act is by and toward (sides.cpp)
 
+  bool name_parties(Act& act);
+  void parties_of_content(Act& act);
+  bool settle_sides(Act& act);
+  void find_missing_sides(Act& act);
+  void judge_doer(const Node& node, const std::vector<Party>& judges, Bound& recipient) const;
   [[nodiscard]] bool is_quoted_order(const Node& node) const;
   bool who_is_told(const Node& node, Bound& told_party) const;
   bool demand(Node& node, Bound& actor, Bound& recipient);
 
-  // ------------------------------------------------------------ future and imagined acts (emit.cpp)
+  // ------------------------------------------------------------ done, promised, thought of (when.cpp)
 
+  bool place_in_time(Act& act);
+  [[nodiscard]] bool is_background(const Node& node) const;
   void retype_future(Node& node);
   [[nodiscard]] bool has_coming_time(Index i) const;
   [[nodiscard]] bool has_auxiliary(Index i, std::string_view word) const;
@@ -296,6 +324,7 @@ class SentenceCoder {
 
   // ------------------------------------------------------------ which parties make an act (parties.cpp)
 
+  bool is_act_of_states(Act& act);
   [[nodiscard]] bool parties_suffice(const EventType& type, const std::vector<Party>& actors, const std::vector<Party>& recipients) const;
   [[nodiscard]] bool meets_region(const std::set<std::string>& all) const;
   [[nodiscard]] bool is_gathering(const std::vector<Party>& actors, const std::vector<Party>& recipients) const;
