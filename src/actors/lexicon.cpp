@@ -588,9 +588,10 @@ class Loader {
   }
 
   // Titles of offices are roles too ("External Affairs Minister"); one that only one country has
-  // tells the country.
+  // tells the country. Of the years before 1991 the tables know too few to tell that ("First Lady").
   void titles_as_roles() {
-    struct Use { TextId code = 0; const Spell* spell = nullptr; bool several = false; };
+    constexpr std::string_view kWellKnownFrom = "1991";
+    struct Use { TextId code = 0; const Spell* spell = nullptr; bool several = false, well_known = false; };
     std::vector<std::pair<std::string, Use>> titles;
     std::unordered_map<std::string, std::size_t> at;
     struct Title { std::size_t index = 0; WordHash head = 0; };
@@ -601,7 +602,7 @@ class Loader {
         if (unseen) {
           const std::string title = to_lower(tables_.text(spell.title));
           const auto [place, fresh] = at.try_emplace(title, titles.size());
-          if (fresh) titles.push_back({title, {spell.code, &spell, false}});
+          if (fresh) titles.push_back({title, {spell.code, &spell}});
           written->second = {place->second, head_word(title)};
         }
         const WordHash head = written->second.head;
@@ -609,12 +610,14 @@ class Loader {
         tables_.title_heads.insert(head ^ (std::uint64_t{spell.code} << 40U));
         Use& use = titles[written->second.index].second;
         use.several = use.several || use.code != spell.code;
+        const std::string_view to = tables_.text(spell.to);
+        use.well_known = use.well_known || to.empty() || to >= kWellKnownFrom;
       }
     }
     for (const auto& [title, use] : titles) {
       const std::size_t words = static_cast<std::size_t>(std::ranges::count(title, ' ')) + 1;
       // "ambassador to Ghana" would hide the other country.
-      if (words < 2 || title.find(" to ") != std::string::npos) continue;
+      if (words < 2 || title.find(" to ") != std::string::npos || !use.well_known) continue;
       const auto known = role_of_.find(title);
       if (known != role_of_.end()) {
         if (!use.several && one_country(use.code)) tables_.roles[known->second].code = use.code;

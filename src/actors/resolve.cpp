@@ -1668,6 +1668,7 @@ class Resolver {
         !(d.definite == Definiteness::kNone && !meeting_.empty() && core == "officials" && d.tokens.first == d.core && subject_of_talk(d))) {
       return false;
     }
+    if (!pair && !ours && is_narrowed(d)) return false;
     // "our allies", "our partners" are others than the two who speak.
     if (ours && !(core == "countries" || core == "nations" || core == "governments" || core == "peoples" || core == "leaders" ||
                   core == "presidents" || core == "ministers" || core == "delegations" || core == "democracies" || core == "militaries")) {
@@ -1721,6 +1722,16 @@ class Resolver {
     }
     f.antecedent = last_draft_of_code(two.back());
     return true;
+  }
+  // "the countries that are welcoming refugees", "the governments of the region": those, not the ones told of before.
+  bool is_narrowed(const Draft& d) const {
+    const std::vector<Token>& tokens = document_.sentences[d.sentence].tokens;
+    for (std::uint32_t i = d.core + 1; i < tokens.size(); ++i) {
+      if (tokens[i].head != static_cast<std::int32_t>(d.core)) continue;
+      const bool apart = lower_word(d.sentence, d.core + 1) == ",";
+      if (tokens[i].deprel == Deprel::kNmod || (!apart && (tokens[i].deprel == Deprel::kAclRelcl || tokens[i].deprel == Deprel::kAcl))) return true;
+    }
+    return false;
   }
   PartyNoun party_noun_of(const Draft& d) const {
     const Role& r = role(d.role);

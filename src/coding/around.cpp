@@ -209,7 +209,9 @@ Bound SentenceCoder::only_other_side(const Node& node, const std::set<std::strin
   Bound out;
   if (own.size() != 1 || node.nominal) return out;
   const std::vector<Index> objects = tree_.objects(node.word);
-  if (objects.size() != 1 || tree_.token(objects.front()).upos != Upos::kPron || feature(tree_.token(objects.front()).feats, "Person") != "3" || feature(tree_.token(objects.front()).feats, "Reflex") == "Yes" || tree_.mention_at(objects.front()) >= 0) return out;
+  if (objects.size() != 1 || tree_.token(objects.front()).upos != Upos::kPron || feature(tree_.token(objects.front()).feats, "Person") != "3" || feature(tree_.token(objects.front()).feats, "Reflex") == "Yes") return out;
+  // It may stand for who does it only by mistake.
+  if (tree_.mention_at(objects.front()) >= 0 && codes(party_of_mention(tree_.mention_at(objects.front())).parties) != own) return out;
   for (const auto& [k, index] : emitted_) {
     const Event& told = document_.events[index];
     for (const std::vector<Party>* parties : {&told.actor, &told.recipient}) {
@@ -416,7 +418,10 @@ void SentenceCoder::talk_of_clause(const Node& node, Bound& actor) const {
   // "the two countries' cabinets agreed at a working dinner": said of a kind of meeting only where both are named.
   if (codes(sides).size() < 2 && tree_.child(node.word, Deprel::kAmod) != kNone) return;
   if (codes(sides).size() == 1) {
-    for (const Index i : tree_.objects(verb)) {
+    // "apologised in a call to the premier": whom it is said to.
+    std::vector<Index> addressed = tree_.objects(verb);
+    tree_.arguments_with(verb, to_, addressed);
+    for (const Index i : addressed) {
       const std::int32_t m = tree_.mention_at(i);
       if (m < 0) continue;
       for (const Party& party : party_of_mention(m).parties) if (document_.actors[party.actor].sector == "GOV") sides.push_back(party);

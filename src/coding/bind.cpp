@@ -625,7 +625,8 @@ Bound SentenceCoder::implied_recipient(const Node& node, const EventType& type, 
       const bool beside = (type.name == "ASSAULT" || type.name == "COERCE") && ontology_.in_class("beside_a_place", preposition);  // "destroyed a reactor outside Baghdad"
       // "agreed in Pretoria", "urged in London": where it was said.
       const Mention& named = document_.mentions[static_cast<std::size_t>(m)];
-      const bool city = !named.actors.empty() && named.place && document_.actors[named.actors.front()].source == "table:places";
+      const auto is_seat = [](const Actor& who) { return who.sector == "GOV" && who.name.empty() && who.office.empty(); };  // a capital by name
+      const bool city = !named.actors.empty() && named.kind == MentionKind::kName && (is_seat(document_.actors[named.actors.front()]) || (named.place && document_.actors[named.actors.front()].source == "table:places"));
       if (city && (preposition == in_ || preposition == at_) && (type.quad == 1 || type.quad == 3) && tree_.head(i) == node.carrier) continue;
       if (!beside && preposition != in_ && preposition != from_ && preposition != of_ && (preposition != to_ || type.name == "PROTEST")) continue;
       // "agreed to resume negotiations in Malaysia": where they will be held.

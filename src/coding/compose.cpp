@@ -301,6 +301,11 @@ bool SentenceCoder::is_service(const Node& node) const {
   const std::string& name = ontology_.types[node.type].name;
   const std::vector<Index> objects = tree_.objects(node.word);
   if (name == "MOBILIZE") {
+    // "prepared to send a thousand officers to train the police", "agreed to hold drills every year", said by several.
+    for (const Index c : tree_.children(node.word)) if (tree_.mark(c) == to_ && tree_.in_class("serving", c)) return true;
+    std::vector<Party> doers;
+    for (const Index i : tree_.agents(node.carrier)) collect(i, true, doers);
+    if (codes(doers).size() >= 2 && std::any_of(objects.begin(), objects.end(), [&](Index i) { return tree_.in_class("exercises", i); })) return true;
     std::vector<Index> where;
     tree_.arguments_with(node.word, to_, where);
     for (const Index object : objects) tree_.arguments_with(object, to_, where);

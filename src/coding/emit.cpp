@@ -67,12 +67,12 @@ void SentenceCoder::share_other_side() {
     const Index carrier = nodes_[k].carrier;
     const Deprel relation = tree_.deprel(carrier);
     // "Bolivia breaks off relations with Israel; Chile recalls envoy"
-    const bool headline = tree_.sentence().heading && relation == Deprel::kParataxis;
-    if (relation != Deprel::kConj && !headline && !(relation == Deprel::kAdvcl && is_free_participle(carrier))) continue;
+    const bool beside_it = relation == Deprel::kParataxis;
+    if (relation != Deprel::kConj && !beside_it && !(relation == Deprel::kAdvcl && is_free_participle(carrier))) continue;
     const Index up = tree_.head(carrier);
     for (const auto& [other, other_index] : emitted_) {
       const Event& beside = document_.events[other_index];
-      if (other == k || (nodes_[other].carrier != up && nodes_[other].word != up && !headline) || (beside.quad_code != 3 && beside.quad_code != 4)) continue;
+      if (other == k || (nodes_[other].carrier != up && nodes_[other].word != up) || (beside.quad_code != 3 && beside.quad_code != 4)) continue;
       std::vector<Party> sides;
       const std::set<std::string> own = codes(event.actor);
       for (const std::vector<Party>* parties : {&beside.recipient, &beside.actor}) {

@@ -240,7 +240,7 @@ void SentenceCoder::find_missing_sides(Act& act) {
       recipient.slot = "condition";
     }
   }
-  if (recipient.parties.empty() && (!act.symmetric || (name == "AGREE" && codes(actor.parties).size() == 1))) {
+  if (recipient.parties.empty() && (!act.symmetric || name == "AGREE") && (name != "AGREE" || codes(actor.parties).size() == 1)) {
     recipient = implied_recipient(node, *type, actor.parties);
     drop_bystanders(name, recipient);
   }
