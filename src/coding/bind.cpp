@@ -628,6 +628,7 @@ Bound SentenceCoder::implied_recipient(const Node& node, const EventType& type, 
       const auto is_seat = [](const Actor& who) { return who.sector == "GOV" && who.name.empty() && who.office.empty(); };  // a capital by name
       const bool city = !named.actors.empty() && named.kind == MentionKind::kName && (is_seat(document_.actors[named.actors.front()]) || (named.place && document_.actors[named.actors.front()].source == "table:places"));
       if (city && (preposition == in_ || preposition == at_) && (type.quad == 1 || type.quad == 3) && tree_.head(i) == node.carrier) continue;
+      if (!named.actors.empty() && document_.actors[named.actors.front()].sector == "JUD" && preposition == in_) continue;  // "filed in a court"
       if (!beside && preposition != in_ && preposition != from_ && preposition != of_ && (preposition != to_ || type.name == "PROTEST")) continue;
       // "agreed to resume negotiations in Malaysia": where they will be held.
       if (preposition == in_ && type.name == "AGREE" && std::any_of(nodes_.begin(), nodes_.end(), [&](const Node& inner) { return inner.absorbed && inner.rule->type == ontology_.type_named("CONSULT") && inner.word > node.word && inner.word < i; })) continue;
