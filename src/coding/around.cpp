@@ -243,6 +243,8 @@ Bound SentenceCoder::only_doer_told(std::string_view act, const std::set<std::st
 // "The two leaders met, and both signed up to it", "the neighbours scrapped visas": the sides just told of.
 Bound SentenceCoder::both_told(const Node& node) const {
   Bound out;
+  // "the countries that are welcoming refugees": those.
+  if (tree_.deprel(node.carrier) == Deprel::kAclRelcl || tree_.deprel(node.carrier) == Deprel::kAcl) return out;
   const std::vector<Index> subjects = tree_.agents(node.carrier);
   if (subjects.size() != 1 || !tree_.in_class("both_sides", subjects.front()) || tree_.mention_at(subjects.front()) >= 0 || tree_.is_passive(node.carrier)) return out;
   const Index det = tree_.child(subjects.front(), Deprel::kDet);

@@ -700,7 +700,9 @@ void SentenceCoder::inherit_countries(const Node& node, Bound& actor, Bound& rec
         const bool abroad = &bound == &actor && (falls_on_mission(node) || (on_soldiers && foreign.size() == 1));
         const bool soldiers = &bound == &recipient && !other.parties.empty() && document_.actors[other.parties.front().actor].sector != "COP";
         // "condemned the arrest of journalists by Mali": Mali's own.
-        const bool told_of = node.nominal && node.rule->frame.own;
+        // "deplored the use of force against civilians": not against those of who deplores it.
+        const bool judged = node.nominal && node.governor >= 0 && node.content && nodes_[static_cast<std::size_t>(node.governor)].type == ontology_.type_named("ACCUSE");
+        const bool told_of = (node.nominal && node.rule->frame.own) || judged;
         if (abroad || (others.size() == 1 && soldiers && !told_of && !foreign.empty())) {
           if (foreign.size() == 1) code = *foreign.begin();
         } else if (others.size() == 1) {

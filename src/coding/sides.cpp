@@ -46,6 +46,10 @@ bool SentenceCoder::name_parties(Act& act) {
     if (recipient.parties.empty() && !node.nominal) recipient = bind(node, frame.recipient, actor.parties);
   } else {
     actor = bind(node, frame.actor, {});
+    // "We ask", of a spokesman whose country stands only beside him.
+    if (const std::vector<Index> subjects = tree_.agents(node.carrier); !actor.parties.empty() && codes(actor.parties).empty() && subjects.size() == 1 && tree_.token(subjects.front()).upos == Upos::kPron) {
+      if (Bound teller = reporter_of(node); !codes(teller.parties).empty()) actor = std::move(teller);
+    }
     recipient = bind(node, frame.recipient, actor.parties);
     if (told_as == "ACCUSE" || told_as == "SUPPORT" || told_as == "REQUEST") judge_doer(node, actor.parties, recipient);
     if (node.mode == "visit" && tree_.form(node.word) == "visiting") {
