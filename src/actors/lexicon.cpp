@@ -588,9 +588,9 @@ class Loader {
   }
 
   // Titles of offices are roles too ("External Affairs Minister"); one that only one country has
-  // tells the country. Of the years before 1991 the tables know too few to tell that ("First Lady").
+  // tells the country. Of the years before 1990 the tables know too few to tell that ("First Lady").
   void titles_as_roles() {
-    constexpr std::string_view kWellKnownFrom = "1991";
+    constexpr std::string_view kWellKnownFrom = "1990";
     struct Use { TextId code = 0; const Spell* spell = nullptr; bool several = false, well_known = false; };
     std::vector<std::pair<std::string, Use>> titles;
     std::unordered_map<std::string, std::size_t> at;
@@ -610,8 +610,7 @@ class Loader {
         tables_.title_heads.insert(head ^ (std::uint64_t{spell.code} << 40U));
         Use& use = titles[written->second.index].second;
         use.several = use.several || use.code != spell.code;
-        const std::string_view to = tables_.text(spell.to);
-        use.well_known = use.well_known || to.empty() || to >= kWellKnownFrom;
+        use.well_known = use.well_known || tables_.text(spell.from) >= kWellKnownFrom;
       }
     }
     for (const auto& [title, use] : titles) {

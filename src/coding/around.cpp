@@ -413,6 +413,9 @@ void SentenceCoder::talk_of_clause(const Node& node, Bound& actor) const {
   if ((relation != Deprel::kObl && relation != Deprel::kAdvcl) || tree_.preposition(stretch) == as_) return;
   const Index verb = clause_verb(stretch);
   if (verb == kNone) return;
+  // "at the Summit for Democracy": a known one, of more than who speaks of it.
+  const Index det = tree_.child(node.word, Deprel::kDet);
+  if (tree_.form(node.word) == "Summit" || (tree_.form(node.word) == "summit" && (det == kNone || (tree_.form(det) != "a" && tree_.form(det) != "an")))) return;
   std::vector<Party> sides;
   for (const Index i : tree_.agents(verb)) collect(i, false, sides);
   // "Israel was asked by the premier in a telephone call": who is asked is spoken to.

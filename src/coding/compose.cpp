@@ -247,7 +247,7 @@ void SentenceCoder::take_as_content(Node& node) {
   if (node.type == kNoType) return;
   // "called the president to thank him", "spoke with X to reiterate opposition to": said in the talk.
   if (ontology_.types[above.type].name == "CONSULT" && !node.nominal && (tree_.deprel(node.carrier) == Deprel::kAdvcl || (tree_.deprel(node.carrier) == Deprel::kXcomp && tree_.mark(node.carrier) == to_ && tree_.in_class("calling", above.word))) &&
-      (tree_.in_class("performatives", node.word) || tree_.in_class("performatives", node.carrier))) {
+      (tree_.in_class("performatives", node.word) || tree_.in_class("performatives", node.carrier) || tree_.in_class("said_in_talks", node.word))) {
     node.borrowed_from = above.carrier;
     return;
   }

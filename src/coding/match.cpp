@@ -205,6 +205,7 @@ std::optional<int> SentenceCoder::match_rule(PredicateKind kind, Index i, const 
     if (const Index preposition = tree_.preposition_token(i); preposition != kNone && tree_.in_class("moment_prepositions", preposition)) return std::nullopt;
   }
   if (is_comment(rule) && kind == PredicateKind::kAdjective && predicate_of(i) == kNone) return std::nullopt;
+  if (is_comment(rule) && kind == PredicateKind::kNoun && tree_.child(i, Deprel::kCop) == kNone) return std::nullopt;
   // Said of another state in a clause of its own, not in "those who undermine".
   if (is_comment(rule) && !rule.future && kind == PredicateKind::kVerb && !is_asserted(i)) return std::nullopt;
   if (rule.negated) {

@@ -297,8 +297,7 @@ bool SentenceCoder::is_force_judged(const Node& node, const std::set<std::string
   if (node.governor < 0 || !node.content || actors.size() != 1 || node.rule->type == kNoType || ontology_.types[node.rule->type].quad != 4) return false;
   const Node& judgement = nodes_[static_cast<std::size_t>(node.governor)];
   if (judgement.type == kNoType || ontology_.types[judgement.type].name != "ACCUSE") return false;
-  const std::string slot = bind(node, node.rule->frame.noun_actor, {}).slot;
-  return slot == "by" || slot == "poss";
+  return bind(node, node.rule->frame.noun_actor, {}).slot == "by";
 }
 
 // "after a suicide bombing in Kabul", "a rally outside the Thai premier's office drew 20,000": in the news an

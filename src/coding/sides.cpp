@@ -265,7 +265,7 @@ void SentenceCoder::find_missing_sides(Act& act) {
   if (actor.parties.empty()) {
     Bound teller = doer_by_report(node, recipient.parties);
     // "they will be bombed, NATO warned": by who says so.
-    if (teller.parties.empty() && name == "THREATEN" && node.rule->type != node.type && !node.nominal && tree_.is_passive(node.carrier)) teller = reporter_of(node);
+    if (teller.parties.empty() && name == "THREATEN" && node.rule->type != node.type && !act.noun && tree_.is_passive(node.carrier)) teller = reporter_of(node);
     if (!teller.parties.empty()) actor = std::move(teller);
   }
   if (actor.parties.empty() && name == "COERCE" && tree_.is_passive(node.carrier)) actor = holder_told(node);
@@ -341,7 +341,7 @@ void SentenceCoder::find_missing_sides(Act& act) {
   // "following the arrest in Managua of five candidates": where it happens its own government does it.
   if (act.noun && node.nominal && name == "COERCE" && actor.parties.empty() && recipient.slot == "in") actor.parties = recipient.parties;
   // "as Russia destroys more bridges", said of people in Ukraine: the one other country spoken of.
-  if (!node.nominal && name == "ASSAULT" && act.when == When::kPast && recipient.parties.empty() && codes(actor.parties).size() == 1) {
+  if (!node.nominal && name == "ASSAULT" && act.when == When::kPast && recipient.parties.empty() && codes(actor.parties).size() == 1 && !is_own_government(actor.parties)) {
     if (const std::set<std::string> others = others_in_sentence(codes(actor.parties)); others.size() == 1) recipient = country_spoken_of(*others.begin());
   }
 }
