@@ -433,6 +433,8 @@ void SentenceCoder::talk_of_clause(const Node& node, Bound& actor) const {
     }
   }
   unique_parties(sides);
+  // "encourage all parties to take part in the meeting": theirs, not of those who encourage.
+  if (codes(sides).size() >= 2 && tree_.head(stretch) != verb && tree_.child(verb, Deprel::kObj) != kNone) return;
   if (codes(sides).size() < 2 && distinct_people(sides, {}) < 2) return;
   actor.parties = std::move(sides);
   actor.slot = "clause";

@@ -594,6 +594,7 @@ Modality SentenceCoder::whole_modality(const Node& node) const {
   // "You can expect the leaders to talk": announced.
   out.conditional = out.conditional || (lent.conditional && !tree_.in_class("expecting", node.borrowed_from));
   out.obligation = out.obligation || lent.obligation;
+  out.question = out.question || lent.question;
   out.negated = out.negated != lent.negated;
   return out;
 }

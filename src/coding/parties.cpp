@@ -76,6 +76,12 @@ bool SentenceCoder::is_act_of_states(Act& act) {
     if (name == "CONSULT" && !node.nominal && tree_.is_passive(node.carrier)) return false;
     if (name == "SUPPORT" && !node.nominal && act.modality.infinitive) return false;
   }
+  // "The Departments of State and Justice will work together": of one state.
+  if (name == "AGREE" && node.rule->type == ontology_.type_named("COOPERATE") && recipient.parties.empty() && actor.parties.size() >= 2 && is_own_government(actor.parties)) {
+    std::vector<Index> others;
+    tree_.arguments_with(node.carrier, with_, others);
+    if (others.empty()) return false;
+  }
   // "vice X, resigned": who leaves an office at home.
   if (node.mode == "resign" && recipient.parties.empty() && is_own_government(actor.parties)) return false;
   // Its thanks to its own people are no praise of another.

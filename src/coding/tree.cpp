@@ -295,7 +295,7 @@ std::vector<Index> Tree::agents(Index predicate, int depth) const {
     }
     // "were seized and tortured by the police": the last of several passives names the doer of all.
     for (const Index c : children(predicate)) {
-      if (deprel(c) != Deprel::kConj || !is_verbal(c) || child(c, Deprel::kNsubj) != kNone || child(c, Deprel::kNsubjPass) != kNone) continue;
+      if (child(predicate, Deprel::kAuxPass) == kNone || deprel(c) != Deprel::kConj || !is_verbal(c) || child(c, Deprel::kNsubj) != kNone || child(c, Deprel::kNsubjPass) != kNone) continue;
       if (const Index by = child(c, Deprel::kOblAgent); by != kNone) return with_conjuncts(by);
     }
     // "tortured at the hands of the regime"
