@@ -349,7 +349,7 @@ bool SentenceCoder::collect(Index i, bool owner, std::vector<Party>& out, int de
   }
   // "invited some countries - Ghana, Togo": those named behind it.
   for (const Index c : tree_.children(i)) {
-    if (out.size() > before || c < i || tree_.deprel(c) != Deprel::kAppos || tree_.token(c).upos != Upos::kPropn || !names_country(c)) continue;
+    if (out.size() > before || c < i || !(tree_.in_class("countries_by_noun", i) || names_office_holder(c)) || tree_.deprel(c) != Deprel::kAppos || tree_.token(c).upos != Upos::kPropn || !names_country(c)) continue;
     for (const Index member : tree_.with_conjuncts(c)) collect(member, false, out, depth + 1);
   }
   return false;

@@ -139,7 +139,8 @@ void SentenceCoder::record(Act& act) {
   if (!actor.slot.empty()) event.explanation.steps.push_back(fmt::format("actor from slot {}", actor.slot));
   if (!recipient.slot.empty()) event.explanation.steps.push_back(fmt::format("recipient from slot {}", recipient.slot));
   if (act.when != When::kPast) event.explanation.steps.push_back(fmt::format("not counted: {}", name_in(kWhens, act.when)));
-  merge_or_add(std::move(event), act.first_event, codes(event.actor), codes(event.recipient), node);
+  const std::set<std::string> actors = codes(event.actor), recipients = codes(event.recipient);
+  merge_or_add(std::move(event), act.first_event, actors, recipients, node);
 }
 
 // Of a line that ends in a colon: who promises in it, "agreed to:", or is said to act, "will:".
