@@ -252,42 +252,45 @@ class SentenceCoder {
   [[nodiscard]] Bound who_complies(const Node& node, const std::set<std::string>& askers) const;
   void return_to_teller(const Node& node, const Bound& actor, Bound& recipient) const;
   [[nodiscard]] Bound doer_by_report(const Node& node, const std::vector<Party>& recipients) const;
-  [[nodiscard]] Bound holder_told(const Node& node) const;
-  [[nodiscard]] Bound judged_move(const Node& node, const std::set<std::string>& own) const;
-  [[nodiscard]] Bound other_side_of_first(const Node& node, const std::set<std::string>& own) const;
   [[nodiscard]] Bound judged_owner(const Node& node) const;
-  [[nodiscard]] Bound provoker(const Node& node, std::string_view act, const std::set<std::string>& own) const;
-  [[nodiscard]] Bound only_doer_told(std::string_view act, const std::set<std::string>& own) const;
-  [[nodiscard]] Bound both_told(const Node& node) const;
-  bool share_giver(const Node& node, Bound& actor, Bound& recipient) const;
   [[nodiscard]] std::string only_country() const;
   [[nodiscard]] Bound country_spoken_of(const std::string& code) const;
   void settle_at_home(const Node& node, std::string_view act, const std::vector<Party>& homeless, Bound& actor, Bound& recipient);
-  [[nodiscard]] Bound only_other_side(const Node& node, const std::set<std::string>& own) const;
   void share_country(std::vector<Party>& parties);
   [[nodiscard]] bool meets_officials(const Node& node) const;
-  [[nodiscard]] std::vector<Party> sides_told() const;
   void complete_talk(const Node& node, Bound& actor, Bound& recipient) const;
   void talk_of_clause(const Node& node, Bound& actor) const;
   [[nodiscard]] bool is_held_by(Index talks, const Bound& host) const;
-  [[nodiscard]] bool points_back_at_act(Index i) const;
   [[nodiscard]] std::vector<Party> sides_before_press() const;
-  [[nodiscard]] Bound target_told(const Node& node, const EventType& type, const std::vector<Party>& actors) const;
-  [[nodiscard]] Bound adversary(const std::set<std::string>& own) const;
-  [[nodiscard]] Bound topic_before(const std::set<std::string>& own) const;
   [[nodiscard]] Bound fronted_country(Index i) const;
   void narrow_to_fronted(const Node& node, Bound& others) const;
   [[nodiscard]] bool goes_on_about_another(const Node& node, const std::vector<Party>& actors) const;
-  [[nodiscard]] Bound taken_up(const std::set<std::string>& own) const;
   [[nodiscard]] bool gives_abroad(const Node& node) const;
   [[nodiscard]] Bound teller_of(const Node& node) const;
-  [[nodiscard]] std::vector<Party> others_near(const std::set<std::string>& own) const;
   [[nodiscard]] bool is_told_to_exist(const Node& node) const;
   [[nodiscard]] bool gives_without_giver(const Node& node, std::string_view act, const std::vector<Party>& recipients) const;
   [[nodiscard]] bool is_told_to_be(Index i) const;
   [[nodiscard]] bool is_yet_to_come(Index i) const;
   [[nodiscard]] Bound hosts_of_trip(const std::vector<Party>& travellers) const;
   [[nodiscard]] Bound doer_in_topic(const Node& node, const std::vector<Party>& accusers) const;
+
+  // ------------------------------------------------------------ parties from what was told before (told.cpp)
+
+  [[nodiscard]] Bound holder_told(const Node& node) const;
+  [[nodiscard]] Bound judged_move(const Node& node, const std::set<std::string>& own) const;
+  [[nodiscard]] bool points_back_at_act(Index i) const;
+  [[nodiscard]] Bound other_side_of_first(const Node& node, const std::set<std::string>& own) const;
+  [[nodiscard]] Bound only_other_side(const Node& node, const std::set<std::string>& own) const;
+  [[nodiscard]] Bound only_doer_told(std::string_view act, const std::set<std::string>& own) const;
+  [[nodiscard]] Bound both_told(const Node& node) const;
+  bool share_giver(const Node& node, Bound& actor, Bound& recipient) const;
+  [[nodiscard]] Bound provoker(const Node& node, std::string_view act, const std::set<std::string>& own) const;
+  [[nodiscard]] std::vector<Party> sides_told() const;
+  [[nodiscard]] Bound target_told(const Node& node, const EventType& type, const std::vector<Party>& actors) const;
+  [[nodiscard]] Bound adversary(const std::set<std::string>& own) const;
+  [[nodiscard]] Bound topic_before(const std::set<std::string>& own) const;
+  [[nodiscard]] Bound taken_up(const std::set<std::string>& own) const;
+  [[nodiscard]] std::vector<Party> others_near(const std::set<std::string>& own) const;
 
   // ------------------------------------------------------------ pass 4: emit (emit.cpp)
 
