@@ -335,9 +335,12 @@ void SentenceCoder::find_missing_sides(Act& act) {
     }
   }
   if (actor.parties.empty() && act.when == When::kPast) settle_at_home(node, name, act.homeless, actor, recipient);
-  if (!node.nominal && recipient.parties.empty() && !act.symmetric && act.when == When::kPast) recipient = only_doer_told(name, codes(actor.parties));
-  if (!node.nominal && recipient.parties.empty() && !act.symmetric && act.when == When::kPast) recipient = only_other_side(node, codes(actor.parties));
-  if (!node.nominal && recipient.parties.empty() && !act.symmetric && act.when == When::kPast) recipient = provoker(node, name, codes(actor.parties));
+  if (!node.nominal && recipient.parties.empty() && !act.symmetric && act.when == When::kPast) {
+    const std::set<std::string> doers = codes(actor.parties);
+    recipient = only_doer_told(name, doers);
+    if (recipient.parties.empty()) recipient = only_other_side(node, doers);
+    if (recipient.parties.empty()) recipient = provoker(node, name, doers);
+  }
   // "following the arrest in Managua of five candidates": where it happens its own government does it.
   if (act.noun && node.nominal && name == "COERCE" && actor.parties.empty() && recipient.slot == "in") actor.parties = recipient.parties;
   // "as Russia destroys more bridges", said of people in Ukraine: the one other country spoken of.

@@ -6,6 +6,14 @@
 #include "coding/sentence_coder.h"
 
 namespace entente::coding {
+namespace {
+
+// The parties of an event told before, as parties of this one: named there, by no token here.
+void append_told(const std::vector<Party>& told, std::vector<Party>& out) {
+  for (const Party& party : told) out.push_back({party.actor, -1, party.span});
+}
+
+}  // namespace
 
 // "deported two journalists who had been held for a week": by the same.
 Bound SentenceCoder::holder_told(const Node& node) const {
@@ -77,7 +85,7 @@ Bound SentenceCoder::other_side_of_first(const Node& node, const std::set<std::s
   for (auto it = emitted_.rbegin(); it != emitted_.rend() && out.parties.empty(); ++it) {
     const Event& told = document_.events[it->second];
     if (nodes_[it->first].carrier != first || codes(told.actor) != own) continue;
-    for (const Party& party : told.recipient) out.parties.push_back({party.actor, -1, party.span});
+    append_told(told.recipient, out.parties);
   }
   for (const Deprel relation : {Deprel::kIobj, Deprel::kObj}) {
     const Index to = tree_.child(first, relation);
@@ -119,7 +127,7 @@ Bound SentenceCoder::only_doer_told(std::string_view act, const std::set<std::st
   for (const auto& [k, index] : emitted_) {
     const Event& told = document_.events[index];
     if (told.quad_code != 4 || codes(told.actor) != others) continue;
-    for (const Party& party : told.actor) out.parties.push_back({party.actor, -1, party.span});
+    append_told(told.actor, out.parties);
     out.slot = "whose deed is told";
     break;
   }
@@ -147,9 +155,9 @@ bool SentenceCoder::share_giver(const Node& node, Bound& actor, Bound& recipient
   for (const auto& [k, index] : emitted_) {
     const Event& told = document_.events[index];
     if (nodes_[k].carrier != tree_.head(node.carrier) || (told.event != "AID" && told.event != "AGREE") || told.actor.empty()) continue;
-    for (const Party& party : told.actor) actor.parties.push_back({party.actor, -1, party.span});
+    append_told(told.actor, actor.parties);
     actor.slot = "giver of the verb before";
-    if (recipient.parties.empty()) for (const Party& party : told.recipient) recipient.parties.push_back({party.actor, -1, party.span});
+    if (recipient.parties.empty()) append_told(told.recipient, recipient.parties);
     return true;
   }
   return false;
@@ -166,7 +174,7 @@ Bound SentenceCoder::provoker(const Node& node, std::string_view act, const std:
     const Event& told = document_.events[k];
     if (told.sentence + kNear < tree_.sentence_index()) break;
     if (told.when != When::kPast || (told.quad_code != 3 && told.quad_code != 4) || codes(told.recipient) != own || codes(told.actor).size() != 1 || codes(told.actor) == own) continue;
-    for (const Party& party : told.actor) out.parties.push_back({party.actor, -1, party.span});
+    append_told(told.actor, out.parties);
     out.slot = "who did harm before";
     break;
   }
@@ -206,7 +214,7 @@ Bound SentenceCoder::target_told(const Node& node, const EventType& type, const 
     const bool alike = type.name == "ASSAULT" ? told.event == "ASSAULT" : hostile ? told.event == "SANCTION" || told.event == "THREATEN" || told.event == type.name : told.event == "AID";
     const std::set<std::string> others = codes(told.recipient);
     if (!alike || others.empty() || others.contains(*own.begin())) continue;
-    for (const Party& party : told.recipient) out.parties.push_back({party.actor, -1, party.span});
+    append_told(told.recipient, out.parties);
     out.slot = "target of the acts told before";
     break;
   }
