@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace entente::coding {
 
@@ -142,6 +143,14 @@ bool SentenceCoder::is_content_link(Index i, Index up) const {
       return false;
     case Deprel::kAdvcl:
       if (tree_.form(mark_token(i)) == "before" && is_told_as_done(i)) return false;  // "the day before he spoke with"
+      // "shook hands before sitting down to talks"; "whereupon Bogota requested talks"; "with the chairman hailing it".
+      if (tree_.token(i).xpos == "VBG" && tree_.in_class("turns", mark_token(i))) {
+        // "demanded a truce before allowing convoys": set as a condition.
+        const int above = node_of_word_[up];
+        const std::uint8_t type = above < 0 ? kNoType : nodes_[static_cast<std::size_t>(above)].rule->type;
+        return type != kNoType && tree_.form(mark_token(i)) == "before" && (ontology_.types[type].quad == 3 || type == ontology_.type_named("AGREE"));
+      }
+      if (tree_.child(i, Deprel::kNsubj) != kNone && (is_told_as_done(i) ? !tree_.in_class("conditional_marks", mark_token(i)) : tree_.token(i).xpos == "VBG" && tree_.mark(i) == with_)) return false;
       return tree_.mark(i) == to_ || !tree_.in_class("factual_marks", mark_token(i)) ? !is_free_participle(i) : false;
     case Deprel::kObl: case Deprel::kNmod: case Deprel::kOblAgent: case Deprel::kOblUnmarked: {
       const Index preposition = tree_.preposition_token(i);
@@ -245,8 +254,10 @@ void SentenceCoder::take_as_content(Node& node) {
     return;
   }
   if (node.type == kNoType) return;
-  // "called the president to thank him", "spoke with X to reiterate opposition to": said in the talk.
-  if (ontology_.types[above.type].name == "CONSULT" && !node.nominal && (tree_.deprel(node.carrier) == Deprel::kAdvcl || (tree_.deprel(node.carrier) == Deprel::kXcomp && tree_.mark(node.carrier) == to_ && tree_.in_class("calling", above.word))) &&
+  // "called the president to thank him", "spoke with X to reiterate opposition to, and to press for": said in the talk.
+  Index purpose = node.carrier;
+  while (tree_.deprel(purpose) == Deprel::kConj && tree_.is_verbal(tree_.head(purpose)) && tree_.head(purpose) != above.carrier) purpose = tree_.head(purpose);
+  if (ontology_.types[above.type].name == "CONSULT" && !node.nominal && (tree_.deprel(purpose) == Deprel::kAdvcl || (tree_.deprel(purpose) == Deprel::kXcomp && tree_.mark(purpose) == to_ && tree_.in_class("calling", above.word))) &&
       (tree_.in_class("performatives", node.word) || tree_.in_class("performatives", node.carrier) || tree_.in_class("said_in_talks", node.word))) {
     node.borrowed_from = above.carrier;
     return;
@@ -263,6 +274,15 @@ void SentenceCoder::take_as_content(Node& node) {
   // "welcomed Chad signing the accord and reaffirming its pledge": done by who is welcomed.
   if (policy == Content::kKeep && !node.nominal && tree_.token(node.carrier).xpos == "VBG" && tree_.in_class("judging_done", above.word) && is_done_by_object(node.carrier, above.word)) {
     node.steps.push_back(fmt::format("a deed that '{}' judges", tree_.form(above.word)));
+    return;
+  }
+  if (const int answer = answer_to(node); answer >= 0) {
+    node.answered_by = answer;
+    node.steps.push_back(fmt::format("the deed that '{}' answers", tree_.form(nodes_[static_cast<std::size_t>(answer)].word)));
+    return;
+  }
+  if (is_told_of_thing(node) || is_request_followed(node)) {
+    node.steps.push_back(fmt::format("an act of its own beside '{}'", tree_.form(above.word)));
     return;
   }
   if (policy == Content::kKeep && (is_definite_incident(node) || is_judged_meeting(node))) {
@@ -337,17 +357,71 @@ bool SentenceCoder::is_definite_incident(const Node& node) const {
   return !actor.parties.empty();
 }
 
-// "brushed aside pleas from Sri Lanka", "bowed to a NATO ultimatum": who is answered has asked or threatened.
+// "apologised for the shooting down of a jet", "expelled diplomats over the poisoning", "thanked China for giving
+// vaccines": what is given as the reason of an answer has happened. What is only charged ("accused it of") need
+// not have. The node of the answer, -1 where it is none.
+int SentenceCoder::answer_to(const Node& node) const {
+  if (node.governor < 0 || node.rule->type == kNoType || node.type != node.rule->type) return -1;
+  int at = node.governor;
+  // "expressed outrage over the slaughter": the feeling is what is expressed.
+  for (int steps = 0; steps < 4 && nodes_[static_cast<std::size_t>(at)].absorbed && nodes_[static_cast<std::size_t>(at)].nominal && nodes_[static_cast<std::size_t>(at)].governor >= 0; ++steps) at = nodes_[static_cast<std::size_t>(at)].governor;
+  const Node& answer = nodes_[static_cast<std::size_t>(at)];
+  if (answer.type == kNoType || answer.dropped || answer.nominal || tree_.in_class("charging", answer.word)) return -1;
+  static constexpr auto kAnswers = std::to_array<std::string_view>({"ACCUSE", "CONCEDE", "SANCTION", "REQUEST", "THREATEN"});
+  const std::string& deed = ontology_.types[node.type].name;
+  const std::string& by = ontology_.types[answer.type].name;
+  const bool harm = (deed == "ASSAULT" || deed == "COERCE") && std::find(kAnswers.begin(), kAnswers.end(), by) != kAnswers.end();
+  const bool help = deed == "AID" && by == "SUPPORT" && tree_.in_class("judging_done", answer.word);
+  if (!harm && !help) return -1;
+  const Deprel relation = tree_.deprel(node.carrier);
+  if (!node.nominal) {
+    // "for holding four reporters"
+    const bool gerund = tree_.token(node.carrier).xpos == "VBG" && (relation == Deprel::kAdvcl || relation == Deprel::kAcl || relation == Deprel::kObl || relation == Deprel::kNmod);
+    return gerund && (tree_.form(mark_token(node.carrier)) == "for" || (tree_.preposition_token(node.carrier) != kNone && tree_.form(tree_.preposition_token(node.carrier)) == "for")) ? at : -1;
+  }
+  const Index preposition = tree_.preposition_token(node.word);
+  if (!harm || (relation != Deprel::kObl && relation != Deprel::kNmod) || preposition == kNone || !tree_.in_class("reason_prepositions", preposition)) return -1;
+  const Index det = tree_.child(node.word, Deprel::kDet);
+  const Index owner = tree_.child(node.word, Deprel::kNmodPoss);
+  const bool definite = (det != kNone && tree_.in_class("pointing", det)) || (owner != kNone && tree_.token(owner).upos != Upos::kPron);
+  return definite ? at : -1;
+}
+
+// "welcomed the ceasefire reached by Israel and Hamas", "under a truce signed by the two": done by who is named
+// beside the verb.
+bool SentenceCoder::is_told_of_thing(const Node& node) const {
+  if (node.nominal || node.rule->type == kNoType || tree_.deprel(node.carrier) != Deprel::kAcl || tree_.token(node.carrier).xpos != "VBN") return false;
+  const Index by = tree_.child(node.carrier, Deprel::kOblAgent);
+  // "being announced"; "talks hosted by China", of others; "the help provided by", in a government's words a topic.
+  if (by == kNone || tree_.child(node.carrier, Deprel::kAux) != kNone || tree_.in_class("hosting", node.word) || (node.rule->type == ontology_.type_named("AID") && !document_.authors.empty())) return false;
+  std::vector<Party> doers;
+  collect(by, true, doers);
+  return !codes(doers).empty();
+}
+
+// "was held on an extradition request from Lima", "following an appeal by the premier to Chad".
+bool SentenceCoder::is_request_followed(const Node& node) const {
+  if (!node.nominal || tree_.deprel(node.word) != Deprel::kObl || node.type != ontology_.type_named("REQUEST") || tree_.preposition_token(node.word) == kNone || nodes_[static_cast<std::size_t>(node.governor)].nominal) return false;
+  const std::string_view preposition = tree_.form(tree_.preposition_token(node.word));
+  if (preposition != "following" && preposition != "after" && preposition != "on") return false;
+  const Bound asker = bind(node, node.rule->frame.noun_actor, {});
+  return codes(asker.parties).size() == 1 && (asker.slot == "by" || asker.slot == "from" || asker.slot == "poss");
+}
+
+// "brushed aside pleas from Sri Lanka", "bowed to a NATO ultimatum", "turned down an offer from ASEAN", "its
+// rejection of a Kazakh request": who is answered has asked, threatened or offered.
 bool SentenceCoder::is_word_answered(const Node& node) const {
   if (!node.nominal || node.governor < 0 || !node.content || node.rule->type == kNoType) return false;
   const std::string& name = ontology_.types[node.rule->type].name;
   const Node& answer = nodes_[static_cast<std::size_t>(node.governor)];
-  if ((name != "REQUEST" && name != "THREATEN") || answer.type == kNoType || answer.nominal) return false;
+  if (answer.type == kNoType) return false;
   const std::string& by = ontology_.types[answer.type].name;
   if (by != "REJECT" && by != "CONCEDE" && by != "ACCUSE") return false;
+  if (name != "REQUEST" && name != "THREATEN" && !(name == "AGREE" && by == "REJECT" && tree_.in_class("offers", node.word))) return false;
+  if (answer.nominal && (by != "REJECT" || tree_.deprel(node.word) != Deprel::kNmod || tree_.preposition(node.word) != of_)) return false;
   const Bound asker = bind(node, node.rule->frame.noun_actor, {});
   if (codes(asker.parties).size() != 1 || (asker.slot != "poss" && asker.slot != "by" && asker.slot != "from")) return false;
-  const Bound answerer = bind(answer, answer.rule->frame.actor, {});
+  const Bound answerer = bind(answer, answer.nominal ? answer.rule->frame.noun_actor : answer.rule->frame.actor, {});
   return !codes(answerer.parties).empty() && codes(answerer.parties) != codes(asker.parties);
 }
 

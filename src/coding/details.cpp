@@ -183,6 +183,21 @@ std::int32_t SentenceCoder::place_mention(const Node& node) const {
   return -1;
 }
 
+// A place that the words of the act name in passing ("a Jerusalem bus", "around Beijing's square"), or where the
+// clauses above it happen, up to the one that only tells it.
+std::int32_t SentenceCoder::place_around(const Node& node) const {
+  for (Index i = 0; i < tree_.size(); ++i) {
+    const std::int32_t m = i != node.word && tree_.dominates(node.word, i) ? tree_.inner_mention_at(i) : -1;
+    if (m >= 0 && document_.mentions[static_cast<std::size_t>(m)].place) return m;
+  }
+  for (Index at = tree_.head(node.carrier); at != kNone && !tells(at); at = tree_.head(at)) {
+    Node above;
+    above.word = above.carrier = at;
+    if (const std::int32_t m = tree_.is_verbal(at) ? place_mention(above) : -1; m >= 0) return m;
+  }
+  return -1;
+}
+
 // "was in Peru, where he met officials", "Belarus, where police beat": what the clause is said of.
 std::int32_t SentenceCoder::place_of_relative(Index verb) const {
   for (Index at = verb; at != kNone && tree_.is_verbal(at); at = tree_.head(at)) {

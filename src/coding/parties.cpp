@@ -125,7 +125,7 @@ bool SentenceCoder::is_act_of_states(Act& act) {
   // "pleas brushed aside by the envoy": asked of who answers.
   if (is_word_answered(node)) {
     const Node& answer = nodes_[static_cast<std::size_t>(node.governor)];
-    recipient = bind(answer, answer.rule->frame.actor, actor.parties);
+    recipient = bind(answer, answer.nominal ? answer.rule->frame.noun_actor : answer.rule->frame.actor, actor.parties);
     recipient_codes = codes(recipient.parties);
   }
   // "our approach to the violence in Ukraine", in a government's words: of nobody told.
@@ -273,7 +273,7 @@ bool SentenceCoder::nominal_counts(const Node& node, const EventType& type, cons
   std::set<std::string> all = actors;
   all.insert(recipients.begin(), recipients.end());
   if (tree_.sentence().heading && is_subject_of_heading(node.word)) return all.size() >= 2;
-  if (is_judged_meeting(node) || is_word_answered(node)) return true;
+  if (is_judged_meeting(node) || is_word_answered(node) || node.answered_by >= 0 || (node.content && node.governor >= 0 && is_request_followed(node))) return true;
   // "stand with them in their demand for": in what they do.
   if (type.quad == 3 && tree_.preposition(node.word) == in_) return false;
   if (type.quad == 1 || type.quad == 3) return all.size() >= 2 && (node.governor < 0 || !node.content) && is_fact_position(node.word);

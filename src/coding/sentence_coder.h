@@ -52,6 +52,7 @@ struct Node {
   std::vector<Index> borrowed_agents;  // of the operator above, where the word has none of its own
   Index borrowed_from = kNone;
   int reporter = -1;                   // node of the reporting predicate above
+  int answered_by = -1;                // node of the answer that gives this deed as its reason
   std::vector<std::string> steps;
 };
 
@@ -171,6 +172,9 @@ class SentenceCoder {
   [[nodiscard]] bool is_definite_incident(const Node& node) const;
   [[nodiscard]] bool is_judged_meeting(const Node& node) const;
   [[nodiscard]] bool is_word_answered(const Node& node) const;
+  [[nodiscard]] int answer_to(const Node& node) const;
+  [[nodiscard]] bool is_told_of_thing(const Node& node) const;
+  [[nodiscard]] bool is_request_followed(const Node& node) const;
   void lend(Node& node, const Node& above);
   [[nodiscard]] bool is_told_as_done(Index i) const;
   void apply_effect(Node& node, std::size_t operator_index);
@@ -284,6 +288,7 @@ class SentenceCoder {
   [[nodiscard]] Bound only_doer_told(std::string_view act, const std::set<std::string>& own) const;
   [[nodiscard]] Bound both_told(const Node& node) const;
   bool share_giver(const Node& node, Bound& actor, Bound& recipient) const;
+  void sides_of_answer(const Node& node, Bound& actor, Bound& recipient) const;
   [[nodiscard]] Bound provoker(const Node& node, std::string_view act, const std::set<std::string>& own) const;
   [[nodiscard]] std::vector<Party> sides_told() const;
   [[nodiscard]] Bound target_told(const Node& node, const EventType& type, const std::vector<Party>& actors) const;
@@ -360,6 +365,7 @@ class SentenceCoder {
   [[nodiscard]] std::int32_t place_of_relative(Index verb) const;
   [[nodiscard]] bool is_place_phrase(Index i) const;
   [[nodiscard]] std::int32_t place_below(Index i, int depth = 0) const;
+  [[nodiscard]] std::int32_t place_around(const Node& node) const;
   [[nodiscard]] std::string place_country(const Node& node) const;
   [[nodiscard]] double confidence(const Node& node, const Bound& actor, const Bound& recipient) const;
   [[nodiscard]] bool is_promise(const Node& node, const Event& event) const;

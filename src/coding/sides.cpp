@@ -236,6 +236,7 @@ void SentenceCoder::find_missing_sides(Act& act) {
   const Frame& frame = node.rule->frame;
   const EventType* type = &ontology_.types[node.type];
   const std::string& name = type->name;
+  if (node.answered_by >= 0) sides_of_answer(node, actor, recipient);
   if (recipient.parties.empty() && name == "THREATEN") {
     // "threatened to halt talks if the United States goes ahead"
     if (const Index condition = condition_below(node); condition != kNone) {
@@ -280,6 +281,11 @@ void SentenceCoder::find_missing_sides(Act& act) {
     actor = party_of_mention(place_mention(node));
     actor.slot = "place";
     if (name == "PROTEST" && node.nominal && recipient.parties.empty()) recipient = actor;
+  }
+  // "held in connection with the bombings which killed 191": told of where the rest of the sentence happens.
+  if (actor.parties.empty() && recipient.parties.empty() && name == "ASSAULT" && act.when == When::kPast && act.homeless.empty() && document_.authors.empty() && (!act.noun || tree_.in_class("incidents", node.word))) {
+    recipient = party_of_mention(place_around(node));
+    recipient.slot = "place around";
   }
   if (name == "AGREE" && recipient.parties.empty() && act.with_officials) {
     recipient = hosts_of_trip(actor.parties);

@@ -163,6 +163,32 @@ bool SentenceCoder::share_giver(const Node& node, Bound& actor, Bound& recipient
   return false;
 }
 
+// "apologised for the attack", "expelled diplomats over the poisoning", "thanked China for giving vaccines": who
+// apologises, or who is punished or thanked, did it; where nobody else is named, to who answers.
+void SentenceCoder::sides_of_answer(const Node& node, Bound& actor, Bound& recipient) const {
+  for (const auto& [k, index] : emitted_) {
+    if (static_cast<int>(k) != node.answered_by) continue;
+    const Event& answer = document_.events[index];
+    const bool own_deed = answer.event == "CONCEDE";
+    const std::vector<Party>& doers = own_deed ? answer.actor : answer.recipient;
+    const std::vector<Party>& others = own_deed ? answer.recipient : answer.actor;
+    // "thanked China for giving": the gerund has no other subject.
+    if ((codes(actor.parties).empty() || !node.nominal) && codes(doers).size() == 1 && codes(doers) != codes(recipient.parties)) {
+      actor.parties.clear();
+      append_told(doers, actor.parties);
+      actor.slot = "who is answered";
+    }
+    if (!codes(recipient.parties).empty() || (answer.event != "SUPPORT" && node.type != ontology_.type_named("ASSAULT"))) return;
+    recipient = party_of_mention(place_mention(node));
+    recipient.slot = "place";
+    if (!codes(recipient.parties).empty() && codes(recipient.parties) != codes(actor.parties)) return;
+    recipient = {};
+    const bool state = others.size() == 1 && document_.actors[others.front().actor].sector != "IGO" && !is_stateless_sector(document_.actors[others.front().actor].sector);
+    if (state && codes(others) != codes(actor.parties)) append_told(others, recipient.parties);
+    recipient.slot = "who answers";
+  }
+}
+
 // "Niger raided a village in Chad; Chad promised to respond": a hostile word without an address answers who
 // last did harm to the one who speaks.
 Bound SentenceCoder::provoker(const Node& node, std::string_view act, const std::set<std::string>& own) const {
