@@ -49,7 +49,7 @@ bool SentenceCoder::thanks_other_side(const Node& node) const {
 // "pressed Hungary on a visit to Budapest", "said in a call with the premier": who acts in the clause.
 Bound SentenceCoder::visitor_of_clause(const Node& node) const {
   Bound out;
-  if (node.rule->type != ontology_.type_named("CONSULT") || tree_.deprel(node.word) != Deprel::kObl || tree_.child(node.word, Deprel::kNmodPoss) != kNone || !is_fact_position(node.word) || is_yet_to_come(node.word)) return out;
+  if (node.rule->type != ontology_.type_named("CONSULT") || (tree_.deprel(node.word) != Deprel::kObl && tree_.deprel(node.word) != Deprel::kNmod) || tree_.child(node.word, Deprel::kNmodPoss) != kNone || !is_fact_position(node.word) || is_yet_to_come(node.word)) return out;
   const Index verb = clause_verb(node.word);
   if (verb == kNone || tree_.is_passive(verb)) return out;
   for (const Index i : tree_.agents(verb)) out.direct = collect(i, false, out.parties) || out.direct;
@@ -87,8 +87,14 @@ Bound SentenceCoder::host_of_visiting(const Node& node, Bound& guest) const {
 Bound SentenceCoder::who_complies(const Node& node, const std::set<std::string>& askers) const {
   Bound out;
   const Index verb = tree_.head(node.word);
-  if (tree_.deprel(node.word) != Deprel::kObl || verb == kNone || !tree_.is_verbal(verb) || !is_fact_position(node.word)) return out;
+  if (tree_.deprel(node.word) != Deprel::kObl || verb == kNone || !tree_.is_verbal(verb) || (!is_fact_position(node.word) && !is_request_followed(node))) return out;
   for (const Index i : tree_.agents(verb)) out.direct = collect(i, true, out.parties) || out.direct;
+  // "was held in Miami on a request from Lima": where it is done.
+  if (out.parties.empty() && tree_.is_passive(verb)) {
+    Node above;
+    above.word = above.carrier = verb;
+    out = party_of_mention(place_mention(above));
+  }
   if (codes(out.parties).size() != 1 || codes(out.parties) == askers) return {};
   out.slot = "who complies";
   return out;
@@ -230,9 +236,16 @@ void SentenceCoder::talk_of_clause(const Node& node, Bound& actor) const {
   // "after four days of talks"
   const Index stretch = tree_.deprel(node.word) == Deprel::kNmod && tree_.preposition(node.word) == of_ && tree_.in_class("stretches", tree_.head(node.word)) ? tree_.head(node.word) : node.word;
   const Deprel relation = tree_.deprel(stretch);
-  if ((relation != Deprel::kObl && relation != Deprel::kAdvcl) || tree_.preposition(stretch) == as_) return;
-  const Index verb = clause_verb(stretch);
+  const bool on_object = relation == Deprel::kNmod && tree_.preposition_token(stretch) != kNone && tree_.form(tree_.preposition_token(stretch)) == "during";
+  if ((relation != Deprel::kObl && relation != Deprel::kAdvcl && !on_object) || tree_.preposition(stretch) == as_) return;
+  Index verb = clause_verb(stretch);
   if (verb == kNone) return;
+  // "the two agreed to stop fighting, the envoy said after a week of talks": theirs.
+  if (const Index told = tree_.child(verb, Deprel::kCcomp); told != kNone && tells(verb) && !tree_.is_passive(told)) {
+    std::vector<Party> both;
+    for (const Index i : tree_.agents(told)) collect(i, false, both);
+    if (codes(both).size() == 2) verb = told;
+  }
   // "at the Summit for Democracy": a known one, of more than who speaks of it.
   const Index det = tree_.child(node.word, Deprel::kDet);
   if (tree_.form(node.word) == "Summit" || (tree_.form(node.word) == "summit" && (det == kNone || (tree_.form(det) != "a" && tree_.form(det) != "an")))) return;
@@ -377,7 +390,10 @@ bool SentenceCoder::is_told_to_be(Index i) const {
 
 // "During their meeting, she will raise": not held yet.
 bool SentenceCoder::is_yet_to_come(Index i) const {
-  for (Index at = i, up = tree_.head(i); ; at = up, up = tree_.head(at)) {
+  // "pledged not to use force after a meeting": pledged after it.
+  const Index before = tree_.preposition_token(i), infinitive = tree_.head(i);
+  const bool after = before != kNone && infinitive != kNone && tree_.in_class("turns", before) && tree_.is_verbal(infinitive) && tree_.mark(infinitive) == to_ && clause_verb(i) != kNone;
+  for (Index at = i, up = after ? clause_verb(i) : infinitive; ; at = up, up = tree_.head(at)) {
     const Modality modality = modality_of(at);
     if (modality.future || modality.conditional || modality.obligation || modality.negated || modality.question) return true;
     const int above = node_of_word_[at];

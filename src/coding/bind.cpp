@@ -211,6 +211,8 @@ Index SentenceCoder::verb_above(Index i) const {
 // clause: "pressed him to yield during a visit". kNone where it hangs on no verb.
 Index SentenceCoder::clause_verb(Index phrase) const {
   Index verb = tree_.head(phrase);
+  // "voiced gratitude during a call": hung on the object.
+  if (verb != kNone && tree_.deprel(phrase) == Deprel::kNmod && tree_.deprel(verb) == Deprel::kObj) verb = tree_.head(verb);
   while (verb != kNone && tree_.is_verbal(verb) && tree_.mark(verb) == to_ && tree_.head(verb) != kNone) verb = tree_.head(verb);
   return verb != kNone && tree_.is_verbal(verb) ? verb : kNone;
 }
@@ -536,15 +538,18 @@ Bound SentenceCoder::author_of(const Node& node) const {
 Bound SentenceCoder::interlocutor(const Node& node, const std::vector<Party>& actors, std::size_t first_event) const {
   Bound out;
   const std::set<std::string> said = codes(actors);
-  if (said.size() != 1) return out;
-  std::vector<Party> sides = meeting_;
+  if (said.empty()) return out;
+  std::vector<Party> sides = said.size() == 1 ? meeting_ : std::vector<Party>{};
   for (std::size_t k = first_event; k < document_.events.size(); ++k) {
     const Event& told = document_.events[k];
     if (told.event != "CONSULT" || told.when != When::kPast) continue;
     std::vector<Party> both = told.actor;
     both.insert(both.end(), told.recipient.begin(), told.recipient.end());
-    if (codes(both).contains(*said.begin())) sides = std::move(both);
+    const std::set<std::string> talking = codes(both);
+    if (std::includes(talking.begin(), talking.end(), said.begin(), said.end())) sides = std::move(both);
   }
+  // "Merkel and Macron telephoned Putin to press him": two of those who talk.
+  if (said.size() > 1 && (sides.empty() || node.borrowed_from == kNone)) return out;
   if (sides.empty() && document_.authors.size() == 2) sides = author_of(node).parties;
   if (sides.empty() && speaks_to_other_side(node, actors)) {
     for (const std::uint32_t side : scene_.speakers.sides) sides.push_back({side, -1, tree_.token(node.carrier).span});
@@ -554,7 +559,7 @@ Bound SentenceCoder::interlocutor(const Node& node, const std::vector<Party>& ac
   // A demand is made of whom it speaks of; thanks and promises are said to who listens.
   if (ontology_.types[node.type].name == "REQUEST" && speaks_of_others(node, all)) return out;
   for (const Party& party : sides) {
-    if (document_.actors[party.actor].code != *said.begin()) out.parties.push_back(party);
+    if (!said.contains(document_.actors[party.actor].code)) out.parties.push_back(party);
   }
   out.slot = "interlocutor";
   return out;

@@ -172,6 +172,12 @@ Index SentenceCoder::mark_token(Index i) const {
   return i;
 }
 
+// "telephoned him to convey alarm": said in the talk that the verb above tells.
+bool SentenceCoder::is_said_in_talk(const Node& node) const {
+  const int talk = node.borrowed_from == kNone ? -1 : node_of_word_[node.borrowed_from];
+  return talk >= 0 && nodes_[static_cast<std::size_t>(talk)].type == ontology_.type_named("CONSULT");
+}
+
 // ", killing 20 people", ", calling on Iran to": an act of its own told in a participle.
 bool SentenceCoder::is_free_participle(Index i) const {
   if (tree_.token(i).xpos != "VBG") return false;

@@ -174,6 +174,7 @@ class SentenceCoder {
   [[nodiscard]] bool is_word_answered(const Node& node) const;
   [[nodiscard]] int answer_to(const Node& node) const;
   [[nodiscard]] bool is_told_of_thing(const Node& node) const;
+  [[nodiscard]] bool is_said_in_talk(const Node& node) const;
   [[nodiscard]] bool is_request_followed(const Node& node) const;
   void lend(Node& node, const Node& above);
   [[nodiscard]] bool is_told_as_done(Index i) const;

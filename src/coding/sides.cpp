@@ -215,7 +215,7 @@ bool SentenceCoder::settle_sides(Act& act) {
   if (name == "AGREE" && recipient.slot != "with") {
     std::erase_if(recipient.parties, [&](const Party& party) { return is_stateless_sector(document_.actors[party.actor].sector) && document_.actors[party.actor].code == document_.actors[party.actor].sector; });
   }
-  if (recipient.parties.empty() && (!symmetric || (name == "SUPPORT" && codes(actor.parties).size() == 1)) && (name == "SUPPORT" || name == "REQUEST" || name == "AGREE" || name == "CONCEDE")) {
+  if (recipient.parties.empty() && (!symmetric || (name == "SUPPORT" && codes(actor.parties).size() == 1)) && (name == "SUPPORT" || name == "REQUEST" || name == "AGREE" || name == "CONCEDE" || (name == "ACCUSE" && is_said_in_talk(node)))) {
     recipient = interlocutor(node, actor.parties, act.first_event);
     narrow_to_fronted(node, recipient);
   }

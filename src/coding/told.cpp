@@ -140,7 +140,7 @@ Bound SentenceCoder::both_told(const Node& node) const {
   // "the countries that are welcoming refugees": those.
   if (tree_.deprel(node.carrier) == Deprel::kAclRelcl || tree_.deprel(node.carrier) == Deprel::kAcl) return out;
   const std::vector<Index> subjects = tree_.agents(node.carrier);
-  if (subjects.size() != 1 || !tree_.in_class("both_sides", subjects.front()) || tree_.mention_at(subjects.front()) >= 0 || tree_.is_passive(node.carrier)) return out;
+  if (subjects.size() != 1 || !tree_.in_class("both_sides", subjects.front()) || tree_.is_passive(node.carrier)) return out;
   const Index det = tree_.child(subjects.front(), Deprel::kDet);
   const bool pointed_at = det != kNone && tree_.in_class("pointing", det);
   if (!pointed_at && tree_.form(subjects.front()) != "both") return out;
@@ -151,7 +151,9 @@ Bound SentenceCoder::both_told(const Node& node) const {
 
 // "delivered food to Haiti, and a field hospital will be sent": by the same, to the same.
 bool SentenceCoder::share_giver(const Node& node, Bound& actor, Bound& recipient) const {
-  if (!tree_.is_passive(node.carrier) || tree_.deprel(node.carrier) != Deprel::kConj || !tree_.agents(node.carrier).empty()) return false;
+  if (!tree_.is_passive(node.carrier) || tree_.deprel(node.carrier) != Deprel::kConj) return false;
+  // "will be sent by sea" names nobody.
+  for (const Index i : tree_.agents(node.carrier)) if (tree_.inner_mention_at(i) >= 0) return false;
   for (const auto& [k, index] : emitted_) {
     const Event& told = document_.events[index];
     if (nodes_[k].carrier != tree_.head(node.carrier) || (told.event != "AID" && told.event != "AGREE") || told.actor.empty()) continue;
