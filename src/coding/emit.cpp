@@ -19,6 +19,7 @@ void SentenceCoder::emit() {
     else free_content(k);
   }
   share_other_side();
+  turn_to_other_state();
   // Text order by trigger, so that a reader follows the sentence.
   std::stable_sort(document_.events.begin() + static_cast<std::ptrdiff_t>(first), document_.events.end(),
                    [](const Event& a, const Event& b) { return a.trigger < b.trigger; });
@@ -84,6 +85,38 @@ void SentenceCoder::share_other_side() {
       event.explanation.steps.push_back("recipient from the act beside it");
       break;
     }
+  }
+}
+
+// "Gazprom cut supplies to Ukraine after Kiev refused to sign": where an act has no address and the sentence names
+// one other state or body, it goes there.
+void SentenceCoder::turn_to_other_state() {
+  static constexpr auto kAddressed = std::to_array<std::string_view>({"ACCUSE", "AGREE", "AID", "CONCEDE", "REJECT", "SANCTION", "SUPPORT", "THREATEN"});
+  if (!document_.authors.empty()) return;
+  for (const auto& [k, index] : emitted_) {
+    Event& event = document_.events[index];
+    const std::set<std::string> own = codes(event.actor);
+    if (!event.recipient.empty() || own.size() != 1 || std::find(kAddressed.begin(), kAddressed.end(), event.event) == kAddressed.end() || nodes_[k].rule->frame.symmetric || nodes_[k].nominal) continue;
+    std::set<std::string> others;
+    Bound other;
+    for (Index i = 0; i < tree_.size(); ++i) {
+      const std::int32_t m = tree_.inner_mention_at(i);
+      if (m < 0 || is_source(i)) continue;
+      Index first = i;
+      while (tree_.deprel(first) == Deprel::kConj) first = tree_.head(first);
+      if (tree_.preposition(first) == in_ || tree_.preposition(first) == at_) continue;  // where it is said
+      for (const Party& party : party_of_mention(m).parties) {
+        const Actor& who = document_.actors[party.actor];
+        if (who.code.empty() || is_stateless_sector(who.code) || who.sector == "JRN" || own.contains(who.code)) continue;
+        if (others.insert(who.code).second) other.parties.push_back(party);
+      }
+    }
+    if (others.size() != 1) continue;
+    // Blamed is who did something, not on whom it fell.
+    const bool did = std::any_of(emitted_.begin(), emitted_.end(), [&](const auto& beside) { return beside.second != index && codes(document_.events[beside.second].actor) == others; });
+    if (event.event == "ACCUSE" && !did) continue;
+    event.recipient = other.parties;
+    event.explanation.steps.push_back("recipient the one other state spoken of");
   }
 }
 

@@ -302,6 +302,7 @@ class SentenceCoder {
 
   void emit();
   void share_other_side();
+  void turn_to_other_state();
   void share_gift(Index carrier, Event& gift);
   void free_content(std::size_t k);
   [[nodiscard]] bool is_purpose_of(const Node& inner, std::size_t k) const;
