@@ -1126,9 +1126,21 @@ class Resolver {
     });
   }
 
+  // "ethnic Albanian guerrillas in Macedonia": of a people, not of its state.
+  bool ethnic(const Draft& d) const {
+    const std::uint32_t first = d.country_count == 0 ? 0 : d.countries[0].tokens.first;
+    return first > 0 && lower_word(d.sentence, first - 1) == "ethnic";
+  }
+
   void country(std::int32_t index, const Draft& d) {
     Found& f = found(index);
     const Entry& row = tables_.entries[d.countries[0].entry];
+    if (ethnic(d)) {
+      f.kind = MentionKind::kRole;
+      f.sort = Sort::kMany;
+      f.actors.push_back(plain_actor("", "CVL", "ethnic group"));
+      return;
+    }
     const bool capital = row.kind == EntryKind::kCapital;
     if (const SeatOfBody* seat = capital ? seat_of_body(row.phrase) : nullptr; seat != nullptr && acts(d) && !speaks_of(text(row.code))) {
       f.kind = MentionKind::kName;
@@ -1378,6 +1390,11 @@ class Resolver {
     if (one_of(lower_core(d), {"council", "group", "commission", "committee", "forum"}) && d.country_count == 0 && d.entry < 0 && d.owner < 0 && !authors_.empty() && joint_council(f)) return;
     if (d.definite == Definiteness::kDefinite && !d.plural && d.country_count == 0 && d.entry < 0 && d.owner < 0 && d.modifier_role < 0 && d.name.count == 0 && named_body(f, d)) return;
     const std::string sector = sector_of(d);
+    if (ethnic(d)) {
+      f.sort = Sort::kMany;
+      f.actors.push_back(plain_actor(standing_code(sector), sector, "ethnic group"));
+      return;
+    }
     TextId code = own_code(d);
     std::string source = "roles";
     // "representatives of Israeli and Palestinian civil society"

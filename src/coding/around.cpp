@@ -50,7 +50,9 @@ bool SentenceCoder::thanks_other_side(const Node& node) const {
 Bound SentenceCoder::visitor_of_clause(const Node& node) const {
   Bound out;
   if (node.rule->type != ontology_.type_named("CONSULT") || (tree_.deprel(node.word) != Deprel::kObl && tree_.deprel(node.word) != Deprel::kNmod) || tree_.child(node.word, Deprel::kNmodPoss) != kNone || !is_fact_position(node.word) || is_yet_to_come(node.word)) return out;
-  const Index verb = clause_verb(node.word);
+  // "after nine months of talks with London"
+  const bool stretched = tree_.deprel(node.word) == Deprel::kNmod && tree_.preposition(node.word) == of_ && tree_.in_class("stretches", tree_.head(node.word));
+  const Index verb = clause_verb(stretched ? tree_.head(node.word) : node.word);
   if (verb == kNone || tree_.is_passive(verb)) return out;
   for (const Index i : tree_.agents(verb)) out.direct = collect(i, false, out.parties) || out.direct;
   std::erase_if(out.parties, [&](const Party& party) { return document_.actors[party.actor].sector.empty() && document_.actors[party.actor].name.empty(); });

@@ -687,8 +687,10 @@ void SentenceCoder::inherit_countries(const Node& node, Bound& actor, Bound& rec
       const Actor& actor_value = document_.actors[party.actor];
       if (!actor_value.code.empty() || actor_value.sector.empty()) continue;
       static constexpr auto kDomestic = std::to_array<std::string_view>({"OPP", "PTY", "REB", "COP", "JUD"});
-      const bool domestic = std::find(kDomestic.begin(), kDomestic.end(), actor_value.sector) != kDomestic.end();
-      std::string code = conflict || (domestic && &bound == &actor) ? here : std::string();
+      const bool domestic = std::find(kDomestic.begin(), kDomestic.end(), actor_value.sector) != kDomestic.end() || actor_value.source == "ethnic group";
+      // "Turkish warplanes and artillery": of the same country as those they are named with.
+      std::string code = country_of_first(party, bound.parties);
+      if (code.empty() && (conflict || (domestic && &bound == &actor))) code = here;
       // "In Burma, security forces torture": of the country the sentence begins with.
       if (code.empty() && force_ && &bound == &actor && !is_stateless_sector(actor_value.sector)) {
         const std::set<std::string> fronted = codes(fronted_country(node.carrier).parties);
@@ -702,7 +704,9 @@ void SentenceCoder::inherit_countries(const Node& node, Bound& actor, Bound& rec
         const std::set<std::string> foreign = others_in_sentence(others);
         // "the murder of ten of its soldiers by Hutu troops": of another country than theirs.
         const bool on_soldiers = !other.parties.empty() && document_.actors[other.parties.front().actor].sector == "MIL" && (actor_value.sector == "MIL" || actor_value.sector == "REB" || actor_value.sector == "UAF");
-        const bool abroad = &bound == &actor && (falls_on_mission(node) || (on_soldiers && foreign.size() == 1));
+        // "militants in Pakistan said they had beheaded a Polish geologist": not of the country of who is named by it.
+        const bool on_foreigner = (actor_value.sector == "REB" || actor_value.sector == "UAF" || actor_value.sector == "CRM") && foreign.size() == 1 && others.size() == 1 && is_named_by_country(other.parties.front());
+        const bool abroad = &bound == &actor && (falls_on_mission(node) || ((on_soldiers || on_foreigner) && foreign.size() == 1));
         const bool soldiers = &bound == &recipient && !other.parties.empty() && document_.actors[other.parties.front().actor].sector != "COP";
         // "condemned the arrest of journalists by Mali": Mali's own.
         // "deplored the use of force against civilians": not against those of who deplores it.
@@ -726,6 +730,20 @@ void SentenceCoder::inherit_countries(const Node& node, Bound& actor, Bound& rec
   };
   inherit(actor, recipient);
   inherit(recipient, actor);
+}
+
+// The country of who heads the list that a party without one stands in; empty where it heads none or none is told.
+std::string SentenceCoder::country_of_first(const Party& party, const std::vector<Party>& parties) const {
+  if (party.mention < 0) return {};
+  const Mention& mention = document_.mentions[static_cast<std::size_t>(party.mention)];
+  if (mention.sentence != tree_.sentence_index() || !is_force_sector(document_.actors[party.actor].sector) || tree_.deprel(mention.head) != Deprel::kConj) return {};
+  const Index head = tree_.head(mention.head);
+  for (const Party& other : parties) {
+    if (other.mention < 0) continue;
+    const Mention& first = document_.mentions[static_cast<std::size_t>(other.mention)];
+    if (first.sentence == mention.sentence && (first.head == head || (head >= first.first && head < first.last)) && is_force_sector(document_.actors[other.actor].sector)) return document_.actors[other.actor].code;
+  }
+  return {};
 }
 
 // "crowds trashed its embassy": an embassy stands in another country than its own.

@@ -46,7 +46,7 @@ void SentenceCoder::set_consult_mode(const Node& node, Event& event) const {
 // "met visiting Kenyan officials": whose they are.
 std::string SentenceCoder::visiting_country(const Node& node) const {
   for (Index i = 0; i < tree_.size(); ++i) {
-    if (tree_.deprel(i) != Deprel::kAmod || to_lower_ascii(tree_.form(i)) != "visiting" || tree_.distance_up(i, node.carrier) > 2) continue;
+    if (tree_.deprel(i) != Deprel::kAmod || to_lower_ascii(tree_.form(i)) != "visiting" || tree_.distance_up(i, node.carrier) > 4) continue;
     std::vector<Party> guests;
     collect(tree_.head(i), true, guests);
     if (codes(guests).size() == 1) return *codes(guests).begin();
@@ -159,7 +159,9 @@ std::int32_t SentenceCoder::place_mention(const Node& node) const {
       if (tree_.deprel(c) == Deprel::kObl || tree_.deprel(c) == Deprel::kNmod || (tree_.deprel(c) == Deprel::kAdvcl && tree_.token(c).upos == Upos::kPropn)) candidates.push_back(c);
       // "arrived here": the place of the dateline.
       if (tree_.deprel(c) == Deprel::kAdvmod && tree_.inner_mention_at(c) >= 0 && document_.mentions[static_cast<std::size_t>(tree_.inner_mention_at(c))].place) return tree_.inner_mention_at(c);
-      if (tree_.deprel(c) == Deprel::kObj || tree_.deprel(c) == Deprel::kNsubj || tree_.deprel(c) == Deprel::kNsubjPass || tree_.deprel(c) == Deprel::kObl) {
+      // "talks with the premier in Jakarta": there, too.
+      const bool partner = tree_.deprel(c) == Deprel::kNmod && tree_.preposition(c) == with_ && node.rule != nullptr && node.rule->type == ontology_.type_named("CONSULT");
+      if (tree_.deprel(c) == Deprel::kObj || tree_.deprel(c) == Deprel::kNsubj || tree_.deprel(c) == Deprel::kNsubjPass || tree_.deprel(c) == Deprel::kObl || partner) {
         for (const Index d : tree_.children(c)) if (tree_.deprel(d) == Deprel::kNmod) candidates.push_back(d);
       }
     }

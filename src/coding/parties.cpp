@@ -203,6 +203,16 @@ bool SentenceCoder::is_topic_slot(std::string_view slot) {
 // A noun that codes as ASSAULT: "attack", "shelling".
 bool SentenceCoder::is_force_noun(Index i) const { return (noun_types_[i] >> ontology_.type_named("ASSAULT") & 1U) != 0; }
 
+// "a Polish geologist": told of which country he is.
+bool SentenceCoder::is_named_by_country(const Party& party) const {
+  if (party.mention < 0) return false;
+  const Mention& mention = document_.mentions[static_cast<std::size_t>(party.mention)];
+  const Actor& who = document_.actors[party.actor];
+  return mention.sentence == tree_.sentence_index() && mention.kind != MentionKind::kPronoun && (who.sector == "CVL" || mention.kind == MentionKind::kNationality) && who.source.find("country of") == std::string::npos;
+}
+
+bool SentenceCoder::is_force_sector(std::string_view sector) { return sector == "MIL" || sector == "COP"; }
+
 // "We", "our": not he alone.
 bool SentenceCoder::is_plural_pronoun(const Party& party) const {
   const Index at = document_.mentions[static_cast<std::size_t>(party.mention)].head;

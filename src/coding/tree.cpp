@@ -318,7 +318,9 @@ std::vector<Index> Tree::agents(Index predicate, int depth) const {
       if (is_joint_act(governor, predicate)) return joined(governor, depth);
       // Object control: "urged Iran to stop"; the subject of a passive is the object too.
       if (deprel(predicate) == Deprel::kXcomp || deprel(predicate) == Deprel::kCcomp) {
-        if (const std::vector<Index> controllers = objects(governor); !controllers.empty() && controllers.front() < predicate &&
+        // "telephoned the emir to convey solidarity": what one calls for, one does.
+        const bool calls_for = deprel(predicate) == Deprel::kXcomp && (in_class("phone", governor) || form(governor) == "met" || form(governor) == "visited");
+        if (const std::vector<Index> controllers = objects(governor); !calls_for && !controllers.empty() && controllers.front() < predicate &&
             token(controllers.front()).upos != Upos::kVerb) {
           return controllers;
         }
@@ -329,6 +331,10 @@ std::vector<Index> Tree::agents(Index predicate, int depth) const {
             return with_conjuncts(c);
           }
         }
+      }
+      // "urged Beijing to halt the work, calling it regrettable": said by who urges.
+      if (deprel(predicate) == Deprel::kAdvcl && token(predicate).xpos == "VBG" && in_class("judging_aloud", predicate) && deprel(governor) == Deprel::kXcomp && head(governor) != kNone && is_verbal(head(governor)) && !objects(head(governor)).empty() && predicate > governor + 1) {
+        if (std::vector<Index> up = agents(head(governor), depth + 1); !up.empty()) return up;
       }
       if (std::vector<Index> up = agents(governor, depth + 1); !up.empty()) return up;
       return is_passive(governor) ? surface_subjects(governor) : std::vector<Index>{};
