@@ -1417,7 +1417,8 @@ class Resolver {
     }
     if (code == 0) code = owner_code(d);
     if (code == 0 && d.pronoun_owner >= 0 && d.plural && parties(index, d)) return;
-    if (code == 0 && d.owner >= 0) return;  // "the plaintiffs' lawyers": whose is not known
+    // "the plaintiffs' lawyers": whose is not known; "Zapatista rebels" are rebels, whoever that is.
+    if (code == 0 && d.owner >= 0 && !(d.plural && (sector == "REB" || sector == "UAF"))) return;
     std::int32_t possessor = -1;
     if (code == 0 && d.pronoun_owner >= 0) {
       possessor = pronoun_draft(d);

@@ -46,9 +46,12 @@ void SentenceCoder::set_consult_mode(const Node& node, Event& event) const {
 // "met visiting Kenyan officials": whose they are.
 std::string SentenceCoder::visiting_country(const Node& node) const {
   for (Index i = 0; i < tree_.size(); ++i) {
-    if (tree_.deprel(i) != Deprel::kAmod || to_lower_ascii(tree_.form(i)) != "visiting" || tree_.distance_up(i, node.carrier) > 4) continue;
+    if (to_lower_ascii(tree_.form(i)) != "visiting" || tree_.distance_up(i, node.carrier) > 4) continue;
+    // "met with visiting Tanzanian Prime Minister": read as a verb with its object.
+    const Index guest = tree_.deprel(i) == Deprel::kAmod ? tree_.head(i) : tree_.mark(i) == with_ && tree_.child(i, Deprel::kNsubj) == kNone ? tree_.child(i, Deprel::kObj) : kNone;
+    if (guest == kNone) continue;
     std::vector<Party> guests;
-    collect(tree_.head(i), true, guests);
+    collect(guest, true, guests);
     if (codes(guests).size() == 1) return *codes(guests).begin();
   }
   return {};
@@ -153,6 +156,14 @@ std::int32_t SentenceCoder::place_mention(const Node& node) const {
   if (const std::int32_t where = place_of_relative(node.carrier); where >= 0) return where;
   // "attacked a market in Bangui, killing nine": there.
   const Index above = tree_.deprel(node.carrier) == Deprel::kAdvcl && is_free_participle(node.carrier) && !tells(tree_.head(node.carrier)) ? tree_.head(node.carrier) : node.carrier;
+  // "voiced concern during talks with the premier in Jakarta": the talks are there, though the parser hung it higher.
+  const bool talks = node.nominal && node.rule != nullptr && node.rule->type == ontology_.type_named("CONSULT") && tree_.deprel(node.word) == Deprel::kObl;
+  if (const Index verb = talks ? clause_verb(node.word) : kNone; verb != kNone && verb < node.word) {
+    for (const Index c : tree_.children(verb)) {
+      const std::int32_t m = c > node.word && tree_.deprel(c) == Deprel::kObl && tree_.preposition(c) == in_ ? tree_.inner_mention_at(c) : -1;
+      if (m >= 0 && document_.mentions[static_cast<std::size_t>(m)].place) return m;
+    }
+  }
   for (const Index base : {node.word, node.carrier, above}) {
     std::vector<Index> candidates;
     for (const Index c : tree_.children(base)) {
@@ -177,6 +188,7 @@ std::int32_t SentenceCoder::place_mention(const Node& node) const {
       const Mention& mention = document_.mentions[static_cast<std::size_t>(m)];
       const bool country = mention.kind != MentionKind::kNationality && mention.actors.size() == 1 && document_.actors[mention.actors.front()].sector.empty() && document_.actors[mention.actors.front()].name.empty();
       if ((preposition == in_ || preposition == at_ || tree_.form(tree_.preposition_token(c) == kNone ? c : tree_.preposition_token(c)) == "near") && (mention.place || country)) return m;
+      if (mention.place && tree_.preposition_token(c) != kNone && tree_.form(tree_.preposition_token(c)) == "on") return m;  // "on Mindanao"
       // "near the town of Samarra", where the town is somebody's too.
       if (document_.actors.empty() || mention.actors.size() != 1 || document_.actors[mention.actors.front()].sector != "CVL" || !is_place_phrase(c)) continue;
       if (const std::int32_t inner = place_below(c); inner >= 0) return inner;

@@ -208,7 +208,7 @@ bool SentenceCoder::is_named_by_country(const Party& party) const {
   if (party.mention < 0) return false;
   const Mention& mention = document_.mentions[static_cast<std::size_t>(party.mention)];
   const Actor& who = document_.actors[party.actor];
-  return mention.sentence == tree_.sentence_index() && mention.kind != MentionKind::kPronoun && (who.sector == "CVL" || mention.kind == MentionKind::kNationality) && who.source.find("country of") == std::string::npos;
+  return mention.sentence == tree_.sentence_index() && mention.kind != MentionKind::kPronoun && who.sector != "GOV" && who.sector != "MIL" && who.sector != "COP" && who.source.find("country of") == std::string::npos;
 }
 
 bool SentenceCoder::is_force_sector(std::string_view sector) { return sector == "MIL" || sector == "COP"; }
