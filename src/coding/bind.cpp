@@ -598,6 +598,8 @@ Bound SentenceCoder::thanking(const Node& node, const std::vector<Party>& givers
 
 // "While in Saudi Arabia, the President will discuss ...": with the hosts.
 Bound SentenceCoder::host_of_place(const Node& node, const std::vector<Party>& visitors) const {
+  // A government and its rebels, who talk abroad.
+  if (codes(visitors).size() == 1 && distinct_people(visitors, {}) >= 2) return {};
   const std::int32_t place = place_mention(node);
   if (place >= 0) {
     // "The Indian embassy in Washington": it has no host but where it stands.
@@ -635,6 +637,8 @@ Bound SentenceCoder::implied_recipient(const Node& node, const EventType& type, 
       if (city && (preposition == in_ || preposition == at_) && (type.quad == 1 || type.quad == 3) && tree_.head(i) == node.carrier) continue;
       if (!named.actors.empty() && document_.actors[named.actors.front()].sector == "JUD" && preposition == in_) continue;  // "filed in a court"
       if (!beside && preposition != in_ && preposition != from_ && preposition != of_ && (preposition != to_ || type.name == "PROTEST")) continue;
+      // "agreed to a truce at talks in Djibouti": where they are held.
+      if (preposition == in_ && tree_.head(i) != kNone && type.quad <= 2 && (noun_types_[tree_.head(i)] >> ontology_.type_named("CONSULT") & 1U) != 0) continue;
       // "agreed to resume negotiations in Malaysia": where they will be held.
       if (preposition == in_ && type.name == "AGREE" && std::any_of(nodes_.begin(), nodes_.end(), [&](const Node& inner) { return inner.absorbed && inner.rule->type == ontology_.type_named("CONSULT") && inner.word > node.word && inner.word < i; })) continue;
       Bound found = party_of_mention(m);
@@ -645,6 +649,13 @@ Bound SentenceCoder::implied_recipient(const Node& node, const EventType& type, 
   }
   // Rebels and crowds act at home unless another country is named.
   const bool at_home = (type.name == "ASSAULT" || type.name == "COERCE" || type.name == "THREATEN") && actors.size() == 1 && (document_.actors[actors.front().actor].sector == "REB" || document_.actors[actors.front().actor].sector == "UAF");
+  // "prisoners in Israeli jails went on hunger strike": against who holds them.
+  if (out.parties.empty() && type.name == "PROTEST") {
+    for (const Index agent : tree_.agents(node.carrier)) {
+      for (const Index c : tree_.children(agent)) if (tree_.deprel(c) == Deprel::kNmod && tree_.in_class("prisons", c)) collect_owner(c, out.parties, 0);
+    }
+    out.slot = "who holds them";
+  }
   if (out.parties.empty() && (node.rule->frame.own || at_home) && node.type == node.rule->type && codes(actors).size() == 1) {
     out.parties = {actors.front()};
     out.slot = "own country";

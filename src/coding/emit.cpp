@@ -77,6 +77,8 @@ void SentenceCoder::share_other_side() {
       std::vector<Party> sides;
       const std::set<std::string> own = codes(event.actor);
       for (const std::vector<Party>* parties : {&beside.recipient, &beside.actor}) {
+        // "Bolivia breaks off relations with Israel; Chile recalls envoy": the same step against the same.
+        if (parties == &beside.actor && beside.event == event.event && codes(sides).size() == 1) continue;
         for (const Party& party : *parties) if (!document_.actors[party.actor].code.empty() && !own.contains(document_.actors[party.actor].code)) sides.push_back(party);
       }
       if (codes(sides).size() != 1) continue;
@@ -138,6 +140,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   parties_of_content(act);
   if (!place_in_time(act) || !settle_sides(act)) return;
   find_missing_sides(act);
+  if (act.unnamed) act.recipient = {};
   if (is_act_of_states(act)) record(act);
 }
 

@@ -98,6 +98,8 @@ bool SentenceCoder::verb_phrase_matches(Index i, const Rule& rule, const Trigger
       }
     }
     if (found == kNone) return false;
+    // "called on them to lay down their arms" is no call to arms.
+    if (at != i && tree_.deprel(at) == Deprel::kMark && tree_.token(found).upos == Upos::kNoun) return false;
     at = found;
   }
   if (!rule.endings.empty()) {

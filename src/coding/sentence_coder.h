@@ -76,6 +76,7 @@ struct Act {
   bool demanded = false;
   bool both_sides = false;      // the slots of one side hold two
   bool with_officials = false;  // talks with people of no country told
+  bool unnamed = false;         // asked of sides that nobody names: "donors", "all parties"
   bool future = false;
   bool symmetric = false;
   bool own_notice = false;      // a government's notice of its own sanction
@@ -321,6 +322,8 @@ class SentenceCoder {
   void find_missing_sides(Act& act);
   void judge_doer(const Node& node, const std::vector<Party>& judges, Bound& recipient) const;
   [[nodiscard]] bool is_quoted_order(const Node& node) const;
+  [[nodiscard]] bool asks_unnamed(const Node& node) const;
+  [[nodiscard]] bool blow_of_charge(const Node& node, Bound& actor, Bound& recipient) const;
   bool who_is_told(const Node& node, Bound& told_party) const;
   bool demand(Node& node, Bound& actor, Bound& recipient);
 

@@ -52,6 +52,8 @@ bool SentenceCoder::name_parties(Act& act) {
     }
     recipient = bind(node, frame.recipient, actor.parties);
     if (told_as == "ACCUSE" || told_as == "SUPPORT" || told_as == "REQUEST") judge_doer(node, actor.parties, recipient);
+    act.unnamed = told_as == "REQUEST" && act.own_type->name == told_as && asks_unnamed(node);
+    if (told_as == "ASSAULT" && blow_of_charge(node, actor, recipient)) return true;
     if (node.mode == "visit" && tree_.form(node.word) == "visiting") {
       Bound guest;
       const Bound host = host_of_visiting(node, guest);
@@ -366,6 +368,36 @@ void SentenceCoder::judge_doer(const Node& node, const std::vector<Party>& judge
     const bool asked = node.rule->type == ontology_.type_named("REQUEST") && !recipient.parties.empty() && recipient.slot != "on" && recipient.slot != "obj";
     if ((doer.slot == "by" || (asked && (doer.slot == "of" || doer.slot == "poss"))) && !codes(doer.parties).empty()) recipient = std::move(doer);
   }
+}
+
+// "accused Congo of firing on its district, wounding three farmers": the accused did it to who accuses.
+bool SentenceCoder::blow_of_charge(const Node& node, Bound& actor, Bound& recipient) const {
+  const Index up = tree_.deprel(node.carrier) == Deprel::kAdvcl && is_free_participle(node.carrier) ? tree_.head(node.carrier) : kNone;
+  const int above = up == kNone ? -1 : node_of_word_[up];
+  if (above < 0 || !tree_.in_class("charging", up) || tree_.child(up, Deprel::kAdvcl) == node.carrier) return false;
+  const Node& charge = nodes_[static_cast<std::size_t>(above)];
+  Bound accuser = bind(charge, charge.rule->frame.actor, {});
+  Bound accused = bind(charge, charge.rule->frame.recipient, accuser.parties);
+  if (codes(accuser.parties).size() != 1 || codes(accused.parties).size() != 1) return false;
+  actor = std::move(accused);
+  recipient = std::move(accuser);
+  return true;
+}
+
+// "appealed to donors", "urged governments everywhere": sides that no country is told of.
+bool SentenceCoder::asks_unnamed(const Node& node) const {
+  std::vector<Index> asked = tree_.objects(node.word);
+  for (const Index c : tree_.children(node.word)) {
+    if (tree_.deprel(c) != Deprel::kObl || tree_.preposition_token(c) == kNone) continue;
+    const std::string_view preposition = tree_.form(tree_.preposition_token(c));
+    if (preposition == "on" || preposition == "to" || preposition == "upon") asked.push_back(c);
+  }
+  bool unnamed = false;
+  for (const Index i : asked) {
+    for (Index j = 0; j < tree_.size(); ++j) if (tree_.dominates(i, j) && tree_.inner_mention_at(j) >= 0 && !codes(party_of_mention(tree_.inner_mention_at(j)).parties).empty()) return false;
+    unnamed = unnamed || (tree_.token(i).upos == Upos::kNoun && tree_.in_class("unnamed_sides", i));
+  }
+  return unnamed;
 }
 
 // ------------------------------------------------------------ orders and demands
