@@ -134,6 +134,12 @@ bool SentenceCoder::is_subject_of_aspect(Index i, int above) const {
   return (effect == Effect::kStart || effect == Effect::kStop || effect == Effect::kFail) && tree_.child(node.word, Deprel::kObj) == kNone;
 }
 
+// The subject, or what a stretch of time in the subject is of: "six hours of talks".
+bool SentenceCoder::is_subject_of(Index i, Index verb) const {
+  while (tree_.deprel(i) == Deprel::kNmod && tree_.preposition(i) == of_ && tree_.in_class("stretches", tree_.head(i))) i = tree_.head(i);
+  return tree_.deprel(i) == Deprel::kNsubj && tree_.head(i) == verb && !tree_.is_passive(verb);
+}
+
 bool SentenceCoder::is_content_link(Index i, Index up) const {
   switch (tree_.deprel(i)) {
     case Deprel::kXcomp: case Deprel::kCcomp: case Deprel::kObj: case Deprel::kCsubj: case Deprel::kCsubjPass:
@@ -285,6 +291,11 @@ void SentenceCoder::take_as_content(Node& node) {
   if (const int answer = answer_to(node); answer >= 0) {
     node.answered_by = answer;
     node.steps.push_back(fmt::format("the deed that '{}' answers", tree_.form(nodes_[static_cast<std::size_t>(answer)].word)));
+    return;
+  }
+  // "to pull back or face air strikes": what follows otherwise, threatened by who demands.
+  if (node.rule->alternative && ontology_.types[above.type].name == "REQUEST") {
+    node.answered_by = node.governor;
     return;
   }
   if (is_told_of_thing(node) || is_request_followed(node)) {
@@ -483,6 +494,11 @@ void SentenceCoder::apply_effect(Node& node, std::size_t operator_index) {
     lend(node, above);
     retype(node, table, drop, fmt::format("'{}'", word));
   };
+  // "Six hours of talks ended with no sign of movement", "talks failed to produce a formula": they were held.
+  if ((above.rule->effect == Effect::kStop || above.rule->effect == Effect::kFail) && node.nominal && ontology_.types[node.type].name == "CONSULT" && tree_.in_class("concluding", above.word) && is_subject_of(node.word, above.word)) {
+    node.steps.push_back(fmt::format("held before '{}'", word));
+    return;
+  }
   switch (above.rule->effect) {
     case Effect::kReport:
       node.reporter = static_cast<int>(operator_index);

@@ -180,7 +180,7 @@ std::optional<int> SentenceCoder::match_rule(PredicateKind kind, Index i, const 
     if (!rule.object.empty() || !rule.not_object.empty()) {
       const std::vector<Index> objects = condition_objects(i, rule, trigger);
       if (!rule.object.empty()) {
-        if (std::none_of(objects.begin(), objects.end(), [&](Index o) { return meets(o, rule.object); })) return std::nullopt;
+        if (std::none_of(objects.begin(), objects.end(), [&](Index o) { return meets(o, rule.object) || (rule.object.other && names_other_state(i, o)); })) return std::nullopt;
         met += 3;
       }
       if (std::any_of(objects.begin(), objects.end(), [&](Index o) { return meets(o, rule.not_object); })) return std::nullopt;
@@ -227,6 +227,17 @@ std::optional<int> SentenceCoder::match_rule(PredicateKind kind, Index i, const 
   }
   if (rule.complement) {
     if (has_complement(i) != *rule.complement) return std::nullopt;
+    ++met;
+  }
+  if (rule.alternative) {
+    const Index cc = tree_.child(i, Deprel::kCc);
+    if (cc == kNone || tree_.form(cc) != "or") return std::nullopt;
+    ++met;
+  }
+  if (!rule.within.empty()) {
+    bool found = false;
+    for (Index j = 0; j < tree_.size() && !found; ++j) found = j != i && meets(j, rule.within) && tree_.dominates(i, j);
+    if (!found) return std::nullopt;
     ++met;
   }
   if (!rule.prepositions.empty()) {
@@ -318,6 +329,16 @@ bool SentenceCoder::any_actor_at(Index i, const Test& test) const {
 // %ACTOR: the word heads a mention of a country, body or somebody of one.
 bool SentenceCoder::names_country(Index i) const {
   return any_actor_at(i, [](const Actor& who) { return !who.code.empty(); });
+}
+
+// %OTHER: a mention of another country or body than the subject's, or of somebody of one.
+bool SentenceCoder::names_other_state(Index predicate, Index i) const {
+  if (!names_country(i)) return false;
+  std::vector<Party> subjects, others;
+  for (const Index agent : tree_.agents(predicate)) collect(agent, true, subjects);
+  collect(i, false, others);
+  const std::set<std::string> own = codes(subjects), theirs = codes(others);
+  return !own.empty() && !theirs.empty() && std::none_of(theirs.begin(), theirs.end(), [&](const std::string& code) { return own.contains(code); });
 }
 
 // %PERSON: the word heads a mention of somebody by name who holds an office of a country or body.

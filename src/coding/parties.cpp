@@ -64,7 +64,7 @@ bool SentenceCoder::is_act_of_states(Act& act) {
   if (!parties_suffice(*type, actor.parties, recipient.parties)) return false;
   // Companies "supporting the war machine", talks with one's physician, demands on one's own parliament.
   const Deprel standing = tree_.deprel(node.carrier);
-  if (name == "SUPPORT" && recipient.parties.empty() && !node.nominal && (standing == Deprel::kAcl || standing == Deprel::kAclRelcl)) return false;
+  if (name == "SUPPORT" && recipient.parties.empty() && codes(actor.parties).size() < 2 && !node.nominal && (standing == Deprel::kAcl || standing == Deprel::kAclRelcl)) return false;
   if (name == "AGREE" && node.rule->type == ontology_.type_named("CONSULT") && !recipient.parties.empty() && codes(actor.parties) == codes(recipient.parties) && distinct_people(actor.parties, recipient.parties) < 2) return false;
   // What the press wonders at, of nobody told, is no act.
   if (scene_.press_asks && recipient.parties.empty() && name != "CONSULT" && (type->quad == 1 || type->quad == 3)) return false;
@@ -285,7 +285,7 @@ bool SentenceCoder::nominal_counts(const Node& node, const EventType& type, cons
   std::set<std::string> all = actors;
   all.insert(recipients.begin(), recipients.end());
   if (tree_.sentence().heading && is_subject_of_heading(node.word)) return all.size() >= 2;
-  if (is_judged_meeting(node) || is_word_answered(node) || node.answered_by >= 0 || (node.content && node.governor >= 0 && is_request_followed(node))) return true;
+  if (node.refusal || is_judged_meeting(node) || is_word_answered(node) || node.answered_by >= 0 || (node.content && node.governor >= 0 && is_request_followed(node))) return true;
   // "stand with them in their demand for": in what they do.
   if (type.quad == 3 && tree_.preposition(node.word) == in_) return false;
   if (type.quad == 1 || type.quad == 3) return all.size() >= 2 && (node.governor < 0 || !node.content) && is_fact_position(node.word);
@@ -375,7 +375,7 @@ bool SentenceCoder::is_fact_position(Index i) const {
 // country that the sentence speaks of, or of that of a relative clause: "Belarus, where police beat".
 void SentenceCoder::settle_at_home(const Node& node, std::string_view act, const std::vector<Party>& homeless, Bound& actor, Bound& recipient) {
   const bool protest = act == "PROTEST" && node.nominal && recipient.parties.empty() && tree_.in_class("incidents", node.word);
-  if (!protest && (homeless.empty() || (act != "ASSAULT" && act != "COERCE" && act != "PROTEST"))) return;
+  if (!protest && (homeless.empty() || (act != "ASSAULT" && act != "COERCE" && act != "PROTEST" && act != "MOBILIZE"))) return;
   std::string country = only_country();
   if (const std::set<std::string> there = codes(party_of_mention(place_of_relative(node.carrier)).parties); there.size() == 1) country = *there.begin();
   if (country.empty() || (!recipient.parties.empty() && codes(recipient.parties) != std::set<std::string>{country} && !node.rule->frame.own)) return;

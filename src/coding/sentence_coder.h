@@ -53,6 +53,7 @@ struct Node {
   Index borrowed_from = kNone;
   int reporter = -1;                   // node of the reporting predicate above
   int answered_by = -1;                // node of the answer that gives this deed as its reason
+  bool refusal = false;                // "there will be no talks"
   std::vector<std::string> steps;
 };
 
@@ -133,6 +134,7 @@ class SentenceCoder {
   template <class Test>
   [[nodiscard]] bool any_actor_at(Index i, const Test& test) const;
   [[nodiscard]] bool names_country(Index i) const;
+  [[nodiscard]] bool names_other_state(Index predicate, Index i) const;
   [[nodiscard]] bool names_office_holder(Index i) const;
   [[nodiscard]] bool is_one_name(Index first, Index last) const;
   [[nodiscard]] bool has_complement(Index i) const;
@@ -161,6 +163,7 @@ class SentenceCoder {
   [[nodiscard]] bool stands_behind_own_word(Index i, int above) const;
   [[nodiscard]] bool is_subject_of_aspect(Index i, int above) const;
   [[nodiscard]] bool is_content_link(Index i, Index up) const;
+  [[nodiscard]] bool is_subject_of(Index i, Index verb) const;
   [[nodiscard]] Index mark_token(Index i) const;
   [[nodiscard]] bool is_free_participle(Index i) const;
   [[nodiscard]] std::vector<bool> clause_of(const Node& node) const;
@@ -323,6 +326,7 @@ class SentenceCoder {
   void judge_doer(const Node& node, const std::vector<Party>& judges, Bound& recipient) const;
   [[nodiscard]] bool is_quoted_order(const Node& node) const;
   [[nodiscard]] bool asks_unnamed(const Node& node) const;
+  bool rule_out_talks(Node& node, Bound& actor, Bound& recipient) const;
   [[nodiscard]] bool blow_of_charge(const Node& node, Bound& actor, Bound& recipient) const;
   bool who_is_told(const Node& node, Bound& told_party) const;
   bool demand(Node& node, Bound& actor, Bound& recipient);

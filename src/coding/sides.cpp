@@ -20,6 +20,7 @@ bool SentenceCoder::name_parties(Act& act) {
   const std::string& told_as = act.told_as->name;
   force_ = told_as == "ASSAULT" || told_as == "PROTEST" || told_as == "COERCE" || told_as == "MOBILIZE";
   others_only_ = act.own_type->name == told_as && (told_as == "AGREE" || told_as == "SUPPORT" || told_as == "COOPERATE" || told_as == "AID" || (told_as == "SANCTION" && node.mode != "convict" && !frame.own));
+  if (act.noun && rule_out_talks(node, actor, recipient)) return true;
   if (act.noun) {
     actor = bind(node, frame.noun_actor, {});
     if (Bound judged = judged_owner(node); !judged.parties.empty()) actor = std::move(judged);
@@ -381,6 +382,23 @@ bool SentenceCoder::blow_of_charge(const Node& node, Bound& actor, Bound& recipi
   if (codes(accuser.parties).size() != 1 || codes(accused.parties).size() != 1) return false;
   actor = std::move(accused);
   recipient = std::move(accuser);
+  return true;
+}
+
+// "told the rebels that there would be no talks", "There can be no talks with bandits, he said": refused by who says it.
+bool SentenceCoder::rule_out_talks(Node& node, Bound& actor, Bound& recipient) const {
+  const Index det = tree_.child(node.word, Deprel::kDet), be = tree_.head(node.word);
+  if (node.type != ontology_.type_named("CONSULT") || node.mode == "visit" || det == kNone || to_lower_ascii(tree_.form(det)) != "no" || be == kNone || tree_.child(be, Deprel::kExpl) == kNone || node.reporter < 0) return false;
+  const Modality modality = modality_of(be);
+  if (!modality.future && !modality.conditional) return false;
+  actor = reporter_of(node);
+  if (codes(actor.parties).empty()) return false;
+  recipient = bind(node, node.rule->frame.noun_recipient, actor.parties);
+  if (recipient.parties.empty()) who_is_told(node, recipient);
+  node.type = ontology_.type_named("REJECT");
+  node.mode = "meet";
+  node.refusal = true;
+  node.steps.push_back("talks ruled out are refused");
   return true;
 }
 

@@ -171,6 +171,13 @@ void SentenceCoder::sides_of_answer(const Node& node, Bound& actor, Bound& recip
   for (const auto& [k, index] : emitted_) {
     if (static_cast<int>(k) != node.answered_by) continue;
     const Event& answer = document_.events[index];
+    if (node.type == ontology_.type_named("THREATEN")) {
+      actor = recipient = {};
+      append_told(answer.actor, actor.parties);
+      append_told(answer.recipient, recipient.parties);
+      actor.slot = recipient.slot = "the demand before";
+      return;
+    }
     const bool own_deed = answer.event == "CONCEDE";
     const std::vector<Party>& doers = own_deed ? answer.actor : answer.recipient;
     const std::vector<Party>& others = own_deed ? answer.recipient : answer.actor;

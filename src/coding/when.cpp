@@ -9,6 +9,7 @@ namespace entente::coding {
 // composition leaves nothing of it.
 bool SentenceCoder::place_in_time(Act& act) {
   Node& node = act.node;
+  if (node.refusal) return true;
   const Modality& modality = act.modality;
   // "must not block the aid" is act.demanded, too.
   const bool negated = (modality.negated && !node.rule->negated && !act.demanded) != node.forced_negated;

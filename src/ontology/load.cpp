@@ -247,6 +247,8 @@ class Loader {
         else out.words.insert(out.words.end(), it->second.begin(), it->second.end());
       } else if (text == "%ACTOR") {
         out.actor = true;
+      } else if (text == "%OTHER") {
+        out.other = true;
       } else if (text == "%PERSON") {
         out.person = true;
       } else if (text.starts_with('%')) {
@@ -344,7 +346,7 @@ class Loader {
     static const std::set<std::string, std::less<>> kKeys = {
         "id", "event", "mode", "cameo", "verbs", "nouns", "adjectives", "object", "not_object", "endings", "subject", "not_subject",
         "of", "prepositions", "voice", "complement", "frame", "actor", "recipient", "noun_actor", "noun_recipient",
-        "symmetric", "own", "content", "effect", "firmness", "priority", "examples", "counter", "disabled", "conditional", "transitive", "future", "negated", "obligation"};
+        "symmetric", "own", "content", "effect", "firmness", "priority", "examples", "counter", "disabled", "conditional", "transitive", "future", "negated", "obligation", "alternative", "within"};
     Rule rule;
     rule.file = file;
     rule.line = row.source().begin.line;
@@ -380,6 +382,7 @@ class Loader {
     set("endings", rule.endings);
     set("of", rule.of);
     set("prepositions", rule.prepositions);
+    set("within", rule.within);
     if (const auto voice = row["voice"].value<std::string>()) {
       if (*voice != "passive" && *voice != "active") fault(file, row, fmt::format("rule {}: voice is passive or active", rule.id));
       rule.passive = *voice == "passive";
@@ -387,6 +390,7 @@ class Loader {
     rule.negated = row["negated"].value_or(false);
     rule.future = row["future"].value_or(false);
     rule.obligation = row["obligation"].value_or(false);
+    rule.alternative = row["alternative"].value_or(false);
     if (const auto transitive = row["transitive"].value<bool>()) rule.transitive = *transitive;
     rule.conditional = row["conditional"].value_or(false);
     if (const auto complement = row["complement"].value<bool>()) rule.complement = *complement;

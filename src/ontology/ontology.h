@@ -105,8 +105,8 @@ struct Frame {
 struct WordSet {
   std::vector<WordId> words;  // sorted
   std::uint32_t types = 0;
-  bool actor = false, person = false;  // %ACTOR, %PERSON
-  [[nodiscard]] bool empty() const { return words.empty() && types == 0 && !actor && !person; }
+  bool actor = false, person = false, other = false;  // %ACTOR, %PERSON, %OTHER
+  [[nodiscard]] bool empty() const { return words.empty() && types == 0 && !actor && !person && !other; }
   [[nodiscard]] bool has(WordId word) const;
 };
 
@@ -135,6 +135,8 @@ struct Rule {
   bool future = false;       // only with "will", "shall", "going to"
   bool obligation = false;   // only where it is laid on the subject: "must", "needs to"
   std::optional<bool> transitive;  // as a verb: only with an object, or only without
+  bool alternative = false;  // only behind "or": what follows otherwise
+  WordSet within;            // one of these stands somewhere below the predicate
   bool conditional = false;  // only beside an "if" or "unless" clause
   Frame frame;
   bool firm = true;
