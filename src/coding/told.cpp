@@ -192,7 +192,8 @@ void SentenceCoder::sides_of_answer(const Node& node, Bound& actor, Bound& recip
     recipient.slot = "place";
     if (!codes(recipient.parties).empty() && codes(recipient.parties) != codes(actor.parties)) return;
     recipient = {};
-    const bool state = others.size() == 1 && document_.actors[others.front().actor].sector != "IGO" && !is_stateless_sector(document_.actors[others.front().actor].sector);
+    // "condemned Russia for the shelling of a school": no school of its own.
+    const bool state = answer.event != "ACCUSE" && others.size() == 1 && document_.actors[others.front().actor].sector != "IGO" && !is_stateless_sector(document_.actors[others.front().actor].sector);
     if (state && codes(others) != codes(actor.parties)) append_told(others, recipient.parties);
     recipient.slot = "who answers";
   }
