@@ -36,6 +36,41 @@ Bound SentenceCoder::subject_ahead(const Node& node) const {
   return out;
 }
 
+// "said Germany would sell no arms while the killing remained unexplained, and called on Riyadh": a word whose verb
+// the parser hung to one whose subject is a thing is of who speaks before.
+Bound SentenceCoder::sayer_before(const Node& node) const {
+  Bound out;
+  const std::uint8_t quad = node.type == kNoType ? 0 : static_cast<std::uint8_t>(ontology_.types[node.type].quad);
+  if ((quad != 1 && quad != 3) || node.nominal || tree_.deprel(node.carrier) != Deprel::kConj || tree_.is_passive(node.carrier) || tree_.child(node.carrier, Deprel::kNsubj) != kNone) return out;
+  for (const Index i : tree_.agents(node.carrier)) if (tree_.inner_mention_at(i) >= 0 || tree_.token(i).upos == Upos::kPron) return out;
+  for (Index at = tree_.head(node.carrier); at != kNone && codes(out.parties).empty(); at = tree_.head(at)) {
+    if (!tree_.is_verbal(at) || tree_.token(at).xpos != tree_.token(node.carrier).xpos) continue;
+    out.parties.clear();
+    for (const Index i : tree_.agents(at)) out.direct = collect(i, false, out.parties) || out.direct;
+  }
+  out.slot = "who speaks before";
+  return out;
+}
+
+// "obtained from Gorbachev an undertaking", "won agreement from the lenders": given by whom it comes from.
+bool SentenceCoder::word_obtained(const Node& node, Bound& actor, Bound& recipient) const {
+  const Index verb = tree_.head(node.word);
+  if (verb == kNone || !tree_.is_verbal(verb) || tree_.deprel(node.word) != Deprel::kObj || !tree_.in_class("obtaining", verb)) return false;
+  std::vector<Index> from;
+  tree_.arguments_with(verb, from_, from);
+  tree_.arguments_with(node.word, from_, from);
+  for (const Index i : from) actor.direct = collect(i, true, actor.parties) || actor.direct;
+  if (actor.parties.empty()) actor = bind(node, {{SlotKind::kPoss, kUnknownWord}}, {});
+  for (const Index i : tree_.agents(verb)) recipient.direct = collect(i, true, recipient.parties) || recipient.direct;
+  if (codes(actor.parties).empty() || codes(recipient.parties).empty() || codes(actor.parties) == codes(recipient.parties)) {
+    actor = recipient = {};
+    return false;
+  }
+  actor.slot = "from";
+  recipient.slot = "subj";
+  return true;
+}
+
 bool SentenceCoder::thanks_other_side(const Node& node) const {
   if (ontology_.types[node.type].name != "SUPPORT" || node.nominal || scene_.press_asks || !scene_.speakers.people || scene_.speakers.sides.size() != 2) return false;
   const std::vector<Index> objects = tree_.objects(node.word);

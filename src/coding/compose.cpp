@@ -156,7 +156,7 @@ bool SentenceCoder::is_content_link(Index i, Index up) const {
         const std::uint8_t type = above < 0 ? kNoType : nodes_[static_cast<std::size_t>(above)].rule->type;
         return type != kNoType && tree_.form(mark_token(i)) == "before" && (ontology_.types[type].quad == 3 || type == ontology_.type_named("AGREE"));
       }
-      if (tree_.child(i, Deprel::kNsubj) != kNone && (is_told_as_done(i) ? !tree_.in_class("conditional_marks", mark_token(i)) : tree_.token(i).xpos == "VBG" && tree_.mark(i) == with_)) return false;
+      if ((tree_.child(i, Deprel::kNsubj) != kNone || tree_.child(i, Deprel::kNsubjPass) != kNone) && (is_told_as_done(i) ? !tree_.in_class("conditional_marks", mark_token(i)) : tree_.token(i).xpos == "VBG" && tree_.mark(i) == with_)) return false;
       return tree_.mark(i) == to_ || !tree_.in_class("factual_marks", mark_token(i)) ? !is_free_participle(i) : false;
     case Deprel::kObl: case Deprel::kNmod: case Deprel::kOblAgent: case Deprel::kOblUnmarked: {
       const Index preposition = tree_.preposition_token(i);
@@ -277,6 +277,11 @@ void SentenceCoder::take_as_content(Node& node) {
   // "hailed Norway's decision to recognise Palestine": taken by who owns it.
   if (policy == Content::kKeep && !node.nominal && tree_.deprel(node.carrier) == Deprel::kAcl && is_decided(node.carrier) && tree_.child(tree_.head(node.carrier), Deprel::kNmodPoss) != kNone && tree_.in_class("judging_done", above.word)) {
     node.steps.push_back(fmt::format("a decision that '{}' judges", tree_.form(above.word)));
+    return;
+  }
+  // "summoned the ambassador to demand the return of": said to him.
+  if (ontology_.types[above.type].name == "ACCUSE" && tree_.in_class("summoning", above.word) && node.type == ontology_.type_named("REQUEST") && !node.nominal && (tree_.deprel(node.carrier) == Deprel::kAdvcl || tree_.deprel(node.carrier) == Deprel::kXcomp) && tree_.mark(node.carrier) == to_) {
+    node.borrowed_from = above.carrier;
     return;
   }
   if (is_word_answered(node)) {
@@ -474,7 +479,9 @@ void SentenceCoder::lend(Node& node, const Node& above) {
 bool SentenceCoder::is_told_as_done(Index i) const {
   const std::string& form = tree_.token(i).xpos;
   if (form == "VBD") return true;
-  const Index auxiliary = tree_.child(i, Deprel::kAux);
+  const Index auxiliary = tree_.child(i, Deprel::kAux), passive = tree_.child(i, Deprel::kAuxPass);
+  // "after 24 of its soldiers were killed"
+  if (form == "VBN" && auxiliary == kNone && passive != kNone && (tree_.form(passive) == "was" || tree_.form(passive) == "were")) return true;
   return form == "VBN" && auxiliary != kNone && (tree_.form(auxiliary) == "have" || tree_.form(auxiliary) == "has");
 }
 

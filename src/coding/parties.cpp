@@ -64,7 +64,7 @@ bool SentenceCoder::is_act_of_states(Act& act) {
   if (!parties_suffice(*type, actor.parties, recipient.parties)) return false;
   // Companies "supporting the war machine", talks with one's physician, demands on one's own parliament.
   const Deprel standing = tree_.deprel(node.carrier);
-  if (name == "SUPPORT" && recipient.parties.empty() && codes(actor.parties).size() < 2 && !node.nominal && (standing == Deprel::kAcl || standing == Deprel::kAclRelcl)) return false;
+  if (name == "SUPPORT" && recipient.parties.empty() && (codes(actor.parties).size() < 2 || !document_.authors.empty()) && !node.nominal && (standing == Deprel::kAcl || standing == Deprel::kAclRelcl)) return false;
   if (name == "AGREE" && node.rule->type == ontology_.type_named("CONSULT") && !recipient.parties.empty() && codes(actor.parties) == codes(recipient.parties) && distinct_people(actor.parties, recipient.parties) < 2) return false;
   // What the press wonders at, of nobody told, is no act.
   if (scene_.press_asks && recipient.parties.empty() && name != "CONSULT" && (type->quad == 1 || type->quad == 3)) return false;
@@ -286,6 +286,17 @@ bool SentenceCoder::nominal_counts(const Node& node, const EventType& type, cons
   all.insert(recipients.begin(), recipients.end());
   if (tree_.sentence().heading && is_subject_of_heading(node.word)) return all.size() >= 2;
   if (node.refusal || is_judged_meeting(node) || is_word_answered(node) || node.answered_by >= 0 || (node.content && node.governor >= 0 && is_request_followed(node))) return true;
+  if (type.name == "AGREE" && tree_.deprel(node.word) == Deprel::kObj && tree_.head(node.word) != kNone && tree_.in_class("obtaining", tree_.head(node.word))) return all.size() >= 2;
+  // "following the storming of our embassy", "after the seizure of a trawler": it happened.
+  if (type.quad == 4 && !all.empty() && tree_.preposition_token(node.word) != kNone && tree_.deprel(node.word) == Deprel::kObl && tree_.child(node.word, Deprel::kDet) != kNone && tree_.form(tree_.child(node.word, Deprel::kDet)) == "the" && !is_yet_to_come(node.word)) {
+    const std::string_view before = tree_.form(tree_.preposition_token(node.word));
+    if (before == "following" || before == "after") return true;
+  }
+  // "Readout of the conversation between the two presidents:", "his meeting with Deng seals the reconciliation".
+  if (type.name == "CONSULT" && all.size() >= 2 && !is_yet_to_come(node.word)) {
+    const Index up = tree_.head(node.word);
+    if (up == kNone || tree_.deprel(node.word) == Deprel::kAppos || tree_.deprel(node.word) == Deprel::kDep || (tree_.deprel(node.word) == Deprel::kNmod && tree_.in_class("title_nouns", up))) return true;
+  }
   // "stand with them in their demand for": in what they do.
   if (type.quad == 3 && tree_.preposition(node.word) == in_) return false;
   if (type.quad == 1 || type.quad == 3) return all.size() >= 2 && (node.governor < 0 || !node.content) && is_fact_position(node.word);

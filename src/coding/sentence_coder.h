@@ -258,6 +258,8 @@ class SentenceCoder {
   [[nodiscard]] bool thanks_own_people(const Node& node) const;
   [[nodiscard]] Bound pointed_ahead(const Node& node) const;
   [[nodiscard]] Bound subject_ahead(const Node& node) const;
+  [[nodiscard]] Bound sayer_before(const Node& node) const;
+  [[nodiscard]] bool word_obtained(const Node& node, Bound& actor, Bound& recipient) const;
   [[nodiscard]] bool thanks_other_side(const Node& node) const;
   [[nodiscard]] Bound visitor_of_clause(const Node& node) const;
   [[nodiscard]] Bound host_of_visiting(const Node& node, Bound& guest) const;

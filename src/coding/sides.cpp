@@ -21,6 +21,7 @@ bool SentenceCoder::name_parties(Act& act) {
   force_ = told_as == "ASSAULT" || told_as == "PROTEST" || told_as == "COERCE" || told_as == "MOBILIZE";
   others_only_ = act.own_type->name == told_as && (told_as == "AGREE" || told_as == "SUPPORT" || told_as == "COOPERATE" || told_as == "AID" || (told_as == "SANCTION" && node.mode != "convict" && !frame.own));
   if (act.noun && rule_out_talks(node, actor, recipient)) return true;
+  if (act.noun && told_as == "AGREE" && word_obtained(node, actor, recipient)) return true;
   if (act.noun) {
     actor = bind(node, frame.noun_actor, {});
     if (Bound judged = judged_owner(node); !judged.parties.empty()) actor = std::move(judged);
@@ -69,6 +70,7 @@ bool SentenceCoder::name_parties(Act& act) {
   if (act.noun && node.nominal && actor.parties.empty() && !codes(recipient.parties).empty() && (node.mode == "visit" || recipient.slot == "with")) actor = visitor_of_clause(node);
   // "Senior Administration Official Travel to Brazil", over a release: of the government that writes.
   if (act.noun && actor.parties.empty() && codes(recipient.parties).size() == 1 && tree_.sentence().heading && node.rule->type == ontology_.type_named("CONSULT") && is_subject_of_heading(node.word)) actor = author_of(node);
+  if (actor.parties.empty() && !act.noun) actor = sayer_before(node);
   if (actor.parties.empty() && !node.nominal && subject_is_open(node)) actor = subject_ahead(node);
   if (actor.parties.empty() && !node.nominal && subject_is_open(node)) actor = reporter_of(node);
   // "Grateful for the help of Spain", said by who speaks.

@@ -143,7 +143,7 @@ Bound SentenceCoder::both_told(const Node& node) const {
   if (subjects.size() != 1 || !tree_.in_class("both_sides", subjects.front()) || tree_.is_passive(node.carrier)) return out;
   const Index det = tree_.child(subjects.front(), Deprel::kDet);
   const bool pointed_at = det != kNone && tree_.in_class("pointing", det);
-  if (!pointed_at && tree_.form(subjects.front()) != "both") return out;
+  if (!pointed_at && tree_.form(subjects.front()) != "both" && tree_.form(subjects.front()) != "each") return out;
   out.parties = sides_told();
   out.slot = "the two sides";
   return out;

@@ -15,7 +15,8 @@ bool SentenceCoder::place_in_time(Act& act) {
   const bool negated = (modality.negated && !node.rule->negated && !act.demanded) != node.forced_negated;
   const bool reported_would = modality.conditional && node.reporter >= 0 && has_auxiliary(node.carrier, "would");
   // "Blinken to Travel to Japan": a heading's infinitive is an announcement.
-  const bool announced = tree_.sentence().heading && modality.infinitive && node.governor < 0 && !node.nominal;
+  const bool headline = tree_.sentence().heading || (tree_.deprel(node.carrier) == Deprel::kRoot && tree_.child(node.carrier, Deprel::kNsubj) != kNone && tree_.form(mark_token(node.carrier)) == "to");
+  const bool announced = headline && modality.infinitive && node.governor < 0 && !node.nominal;
   // An answer announced under a condition is a threat already.
   act.future = !node.rule->conditional && !node.rule->future && (announced || modality.future || node.forced_future || reported_would || (node.nominal && (tree_.has_child_word(node.word, Deprel::kAmod, "future_adjectives") || tree_.has_child_word(node.word, Deprel::kCompound, "future_adjectives"))));
   // "is going to Brussels next week": a journey told as under way that has a time to come.
@@ -130,7 +131,10 @@ bool SentenceCoder::is_decided(Index i) const {
   // "was, became the first state to recognise": it did.
   const auto ordinal = [&](Index noun) { return tree_.has_child_word(noun, Deprel::kAmod, "ordinals"); };
   if (tree_.deprel(i) == Deprel::kAcl && (tree_.child(up, Deprel::kCop) != kNone || tree_.deprel(up) == Deprel::kXcomp || tree_.deprel(up) == Deprel::kAppos)) return ordinal(up);
-  const Index beside = tree_.deprel(i) == Deprel::kXcomp ? tree_.child(up, Deprel::kXcomp) : kNone;
+  const Index beside = tree_.deprel(i) == Deprel::kXcomp || tree_.deprel(i) == Deprel::kAdvcl ? tree_.child(up, Deprel::kXcomp) : kNone;
+  // "was in Madrid on Wednesday to talk with his colleague": went there for it.
+  const Index copula = tree_.child(up, Deprel::kCop);
+  if (tree_.deprel(i) == Deprel::kAdvcl && copula != kNone && (tree_.form(copula) == "was" || tree_.form(copula) == "were") && tree_.preposition(up) == in_ && tree_.inner_mention_at(up) >= 0 && document_.mentions[static_cast<std::size_t>(tree_.inner_mention_at(up))].place) return true;
   return beside != kNone && beside != i && ordinal(beside);
 }
 
