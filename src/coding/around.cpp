@@ -52,6 +52,15 @@ Bound SentenceCoder::sayer_before(const Node& node) const {
   return out;
 }
 
+// In the news an act that no rule finds a doer of is of the one state that the sentence speaks of besides its target.
+Bound SentenceCoder::only_state_left(const Node& node, const std::vector<Party>& recipients) const {
+  // "people enraged by", "which calls for", "ordered firms to block": told of a thing, or of whom the verb above names.
+  const Deprel relation = tree_.deprel(node.carrier);
+  if (relation != Deprel::kRoot && relation != Deprel::kConj && relation != Deprel::kCcomp && relation != Deprel::kParataxis && relation != Deprel::kAdvcl) return {};
+  const std::set<std::string> left = document_.authors.empty() ? others_in_sentence(codes(recipients)) : std::set<std::string>{};
+  return left.size() == 1 ? country_spoken_of(*left.begin()) : Bound{};
+}
+
 // "obtained from Gorbachev an undertaking", "won agreement from the lenders": given by whom it comes from.
 bool SentenceCoder::word_obtained(const Node& node, Bound& actor, Bound& recipient) const {
   const Index verb = tree_.head(node.word);

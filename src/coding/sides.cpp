@@ -354,6 +354,7 @@ void SentenceCoder::find_missing_sides(Act& act) {
   }
   // "following the arrest in Managua of five candidates": where it happens its own government does it.
   if (act.noun && node.nominal && name == "COERCE" && actor.parties.empty() && recipient.slot == "in") actor.parties = recipient.parties;
+  if (actor.parties.empty() && !act.noun && act.when == When::kPast && scene_.has_state) actor = only_state_left(node, recipient.parties);
   // "as Russia destroys more bridges", said of people in Ukraine: the one other country spoken of.
   if (!node.nominal && name == "ASSAULT" && act.when == When::kPast && recipient.parties.empty() && codes(actor.parties).size() == 1 && !is_own_government(actor.parties)) {
     if (const std::set<std::string> others = others_in_sentence(codes(actor.parties)); others.size() == 1) recipient = country_spoken_of(*others.begin());
