@@ -57,8 +57,25 @@ Bound SentenceCoder::only_state_left(const Node& node, const std::vector<Party>&
   // "people enraged by", "which calls for", "ordered firms to block": told of a thing, or of whom the verb above names.
   const Deprel relation = tree_.deprel(node.carrier);
   if (relation != Deprel::kRoot && relation != Deprel::kConj && relation != Deprel::kCcomp && relation != Deprel::kParataxis && relation != Deprel::kAdvcl) return {};
+  // "some cooks refuse": a word of people in general, to nobody.
+  const int quad = ontology_.types[node.type].quad;
+  for (const Index i : tree_.agents(node.carrier)) {
+    if (!recipients.empty() || quad == 2 || quad == 4) break;
+    const bool they = tree_.token(i).upos == Upos::kPron && feature(tree_.token(i).feats, "Person") == "3";
+    if (!they && tree_.inner_mention_at(i) < 0 && !tree_.in_class("officials", i)) return {};
+  }
   const std::set<std::string> left = document_.authors.empty() ? others_in_sentence(codes(recipients)) : std::set<std::string>{};
-  return left.size() == 1 ? country_spoken_of(*left.begin()) : Bound{};
+  if (left.size() != 1) return {};
+  Bound out = country_spoken_of(*left.begin());
+  // "The loan was announced at a dinner in Nairobi": where it was said, not by whom.
+  const bool somewhere = quad != 4 && std::all_of(out.parties.begin(), out.parties.end(), [&](const Party& party) { return party.mention >= 0 && is_venue(document_.mentions[static_cast<std::size_t>(party.mention)].head); });
+  return somewhere ? Bound{} : out;
+}
+
+// Behind "in" or "at", also as one of a list.
+bool SentenceCoder::is_venue(Index i) const {
+  while (tree_.deprel(i) == Deprel::kConj && tree_.head(i) != kNone) i = tree_.head(i);
+  return tree_.preposition(i) == in_ || tree_.preposition(i) == at_;
 }
 
 // "obtained from Gorbachev an undertaking", "won agreement from the lenders": given by whom it comes from.

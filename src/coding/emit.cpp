@@ -104,9 +104,7 @@ void SentenceCoder::turn_to_other_state() {
     for (Index i = 0; i < tree_.size(); ++i) {
       const std::int32_t m = tree_.inner_mention_at(i);
       if (m < 0 || is_source(i)) continue;
-      Index first = i;
-      while (tree_.deprel(first) == Deprel::kConj) first = tree_.head(first);
-      if (tree_.preposition(first) == in_ || tree_.preposition(first) == at_) continue;  // where it is said
+      if (is_venue(i)) continue;  // where it is said
       for (const Party& party : party_of_mention(m).parties) {
         const Actor& who = document_.actors[party.actor];
         if (who.code.empty() || is_stateless_sector(who.code) || who.sector == "JRN" || own.contains(who.code)) continue;

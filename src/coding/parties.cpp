@@ -64,7 +64,8 @@ bool SentenceCoder::is_act_of_states(Act& act) {
   if (!parties_suffice(*type, actor.parties, recipient.parties)) return false;
   // Companies "supporting the war machine", talks with one's physician, demands on one's own parliament.
   const Deprel standing = tree_.deprel(node.carrier);
-  if (name == "SUPPORT" && recipient.parties.empty() && (codes(actor.parties).size() < 2 || !document_.authors.empty()) && !node.nominal && (standing == Deprel::kAcl || standing == Deprel::kAclRelcl)) return false;
+  const bool signed_by = codes(actor.parties).size() >= 2 && document_.authors.empty() && (standing == Deprel::kAclRelcl || tree_.token(node.carrier).xpos == "VBN");
+  if (name == "SUPPORT" && recipient.parties.empty() && !signed_by && !node.nominal && (standing == Deprel::kAcl || standing == Deprel::kAclRelcl)) return false;
   if (name == "AGREE" && node.rule->type == ontology_.type_named("CONSULT") && !recipient.parties.empty() && codes(actor.parties) == codes(recipient.parties) && distinct_people(actor.parties, recipient.parties) < 2) return false;
   // What the press wonders at, of nobody told, is no act.
   if (scene_.press_asks && recipient.parties.empty() && name != "CONSULT" && (type->quad == 1 || type->quad == 3)) return false;

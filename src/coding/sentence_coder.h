@@ -259,6 +259,7 @@ class SentenceCoder {
   [[nodiscard]] Bound pointed_ahead(const Node& node) const;
   [[nodiscard]] Bound subject_ahead(const Node& node) const;
   [[nodiscard]] Bound sayer_before(const Node& node) const;
+  [[nodiscard]] bool is_venue(Index i) const;
   [[nodiscard]] Bound only_state_left(const Node& node, const std::vector<Party>& recipients) const;
   [[nodiscard]] bool word_obtained(const Node& node, Bound& actor, Bound& recipient) const;
   [[nodiscard]] bool thanks_other_side(const Node& node) const;

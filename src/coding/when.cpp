@@ -58,6 +58,9 @@ bool SentenceCoder::place_in_time(Act& act) {
     const Index country = tree_.head(node.carrier), det = country == kNone ? kNone : tree_.child(country, Deprel::kDet);
     if (det != kNone && tree_.token(country).upos == Upos::kPropn && (tree_.form(det) == "an" || tree_.form(det) == "a") && names_country(country)) node.imagined = true;
   }
+  // "in the event that Chad concludes an agreement"
+  const Index thought = tree_.deprel(node.carrier) == Deprel::kAcl || tree_.deprel(node.carrier) == Deprel::kAclRelcl ? tree_.head(node.carrier) : kNone;
+  if (!node.nominal && thought != kNone && tree_.form(thought) == "event" && tree_.preposition(thought) == in_) node.imagined = true;
   if (node.imagined || (node.nominal && act.when == When::kPast && is_imagined(node.word))) act.when = When::kHypothetical;
   return true;
 }
