@@ -30,7 +30,13 @@ void SentenceCoder::compose() {
     if (!nodes_[k].dropped) apply_governor(k);
   }
   for (Node& node : nodes_) {
-    const Index report = node.reporter < 0 ? report_beside(node.carrier) : kNone;
+    if (node.reporter >= 0) continue;
+    Index report = report_beside(node.carrier);
+    // "I commend them, the minister said, and call upon others": both in the report.
+    for (Index at = node.carrier; report == kNone && tree_.deprel(at) == Deprel::kConj && tree_.is_verbal(tree_.head(at));) {
+      at = tree_.head(at);
+      report = report_beside(at);
+    }
     if (report == kNone) continue;
     const int told = node_of_word_[report];
     if (told >= 0 && nodes_[static_cast<std::size_t>(told)].rule->effect == Effect::kReport) node.reporter = told;
@@ -156,7 +162,7 @@ bool SentenceCoder::is_content_link(Index i, Index up) const {
         const std::uint8_t type = above < 0 ? kNoType : nodes_[static_cast<std::size_t>(above)].rule->type;
         return type != kNoType && tree_.form(mark_token(i)) == "before" && (ontology_.types[type].quad == 3 || type == ontology_.type_named("AGREE"));
       }
-      if ((tree_.child(i, Deprel::kNsubj) != kNone || tree_.child(i, Deprel::kNsubjPass) != kNone) && (is_told_as_done(i) ? !tree_.in_class("conditional_marks", mark_token(i)) : tree_.token(i).xpos == "VBG" && tree_.mark(i) == with_)) return false;
+      if ((tree_.child(i, Deprel::kNsubj) != kNone || tree_.child(i, Deprel::kNsubjPass) != kNone) && (is_told_as_done(i) ? mark_token(i) != i && !tree_.in_class("conditional_marks", mark_token(i)) : tree_.token(i).xpos == "VBG" && tree_.mark(i) == with_)) return false;
       return tree_.mark(i) == to_ || !tree_.in_class("factual_marks", mark_token(i)) ? !is_free_participle(i) : false;
     case Deprel::kObl: case Deprel::kNmod: case Deprel::kOblAgent: case Deprel::kOblUnmarked: {
       const Index preposition = tree_.preposition_token(i);

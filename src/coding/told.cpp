@@ -145,6 +145,12 @@ Bound SentenceCoder::both_told(const Node& node) const {
   const bool pointed_at = det != kNone && tree_.in_class("pointing", det);
   if (!pointed_at && tree_.form(subjects.front()) != "both" && tree_.form(subjects.front()) != "each") return out;
   out.parties = sides_told();
+  // "The leaders of Chad and Mali said each recognised the other": of the clause above.
+  for (Index at = tree_.head(node.carrier); at != kNone && out.parties.empty(); at = tree_.head(at)) {
+    if (!tree_.is_verbal(at)) continue;
+    for (const Index i : tree_.agents(at)) if (i != subjects.front()) collect(i, false, out.parties);
+    if (codes(out.parties).size() < 2) out.parties.clear();
+  }
   out.slot = "the two sides";
   return out;
 }
