@@ -146,6 +146,14 @@ bool SentenceCoder::is_subject_of(Index i, Index verb) const {
   return tree_.deprel(i) == Deprel::kNsubj && tree_.head(i) == verb && !tree_.is_passive(verb);
 }
 
+// A word before the clause that says how it follows, though the parser may have hung it elsewhere.
+bool SentenceCoder::has_mark(Index i) const {
+  if (mark_token(i) != i) return true;
+  Index first = i;
+  while (first > 0 && tree_.dominates(i, first - 1)) --first;
+  return tree_.in_class("factual_marks", first) || (first > 0 && tree_.in_class("factual_marks", first - 1));
+}
+
 bool SentenceCoder::is_content_link(Index i, Index up) const {
   switch (tree_.deprel(i)) {
     case Deprel::kXcomp: case Deprel::kCcomp: case Deprel::kObj: case Deprel::kCsubj: case Deprel::kCsubjPass:
@@ -162,7 +170,7 @@ bool SentenceCoder::is_content_link(Index i, Index up) const {
         const std::uint8_t type = above < 0 ? kNoType : nodes_[static_cast<std::size_t>(above)].rule->type;
         return type != kNoType && tree_.form(mark_token(i)) == "before" && (ontology_.types[type].quad == 3 || type == ontology_.type_named("AGREE"));
       }
-      if ((tree_.child(i, Deprel::kNsubj) != kNone || tree_.child(i, Deprel::kNsubjPass) != kNone) && (is_told_as_done(i) ? mark_token(i) != i && !tree_.in_class("conditional_marks", mark_token(i)) : tree_.token(i).xpos == "VBG" && tree_.mark(i) == with_)) return false;
+      if ((tree_.child(i, Deprel::kNsubj) != kNone || tree_.child(i, Deprel::kNsubjPass) != kNone) && (is_told_as_done(i) ? has_mark(i) && !tree_.in_class("conditional_marks", mark_token(i)) : tree_.token(i).xpos == "VBG" && tree_.mark(i) == with_)) return false;
       return tree_.mark(i) == to_ || !tree_.in_class("factual_marks", mark_token(i)) ? !is_free_participle(i) : false;
     case Deprel::kObl: case Deprel::kNmod: case Deprel::kOblAgent: case Deprel::kOblUnmarked: {
       const Index preposition = tree_.preposition_token(i);

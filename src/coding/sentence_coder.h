@@ -163,6 +163,7 @@ class SentenceCoder {
   [[nodiscard]] bool stands_behind_own_word(Index i, int above) const;
   [[nodiscard]] bool is_subject_of_aspect(Index i, int above) const;
   [[nodiscard]] bool is_content_link(Index i, Index up) const;
+  [[nodiscard]] bool has_mark(Index i) const;
   [[nodiscard]] bool is_subject_of(Index i, Index verb) const;
   [[nodiscard]] Index mark_token(Index i) const;
   [[nodiscard]] bool is_free_participle(Index i) const;
