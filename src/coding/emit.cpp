@@ -93,12 +93,14 @@ void SentenceCoder::share_other_side() {
 // "Gazprom cut supplies to Ukraine after Kiev refused to sign": where an act has no address and the sentence names
 // one other state or body, it goes there.
 void SentenceCoder::turn_to_other_state() {
-  static constexpr auto kAddressed = std::to_array<std::string_view>({"ACCUSE", "AGREE", "AID", "CONCEDE", "REJECT", "SANCTION", "SUPPORT", "THREATEN"});
+  static constexpr auto kAddressed = std::to_array<std::string_view>({"ACCUSE", "REQUEST", "AGREE", "AID", "CONCEDE", "REJECT", "SANCTION", "SUPPORT", "THREATEN"});
   if (!document_.authors.empty()) return;
   for (const auto& [k, index] : emitted_) {
     Event& event = document_.events[index];
     const std::set<std::string> own = codes(event.actor);
-    if (!event.recipient.empty() || own.size() != 1 || std::find(kAddressed.begin(), kAddressed.end(), event.event) == kAddressed.end() || nodes_[k].rule->frame.symmetric || nodes_[k].nominal) continue;
+    // "Finland expelled diplomats of the Russian mission in Helsinki": to its own it does nothing of the kind.
+    const bool to_itself = codes(event.recipient) == own && event.event != "AGREE" && event.event != "AID" && event.event != "CONCEDE" && nodes_[k].mode != "convict" && !nodes_[k].rule->frame.own;
+    if ((!event.recipient.empty() && !to_itself) || own.size() != 1 || std::find(kAddressed.begin(), kAddressed.end(), event.event) == kAddressed.end() || nodes_[k].rule->frame.symmetric || nodes_[k].nominal) continue;
     std::set<std::string> others;
     Bound other;
     for (Index i = 0; i < tree_.size(); ++i) {
@@ -115,6 +117,7 @@ void SentenceCoder::turn_to_other_state() {
     // Blamed is who did something, not on whom it fell.
     const bool did = std::any_of(emitted_.begin(), emitted_.end(), [&](const auto& beside) { return beside.second != index && codes(document_.events[beside.second].actor) == others; });
     if (event.event == "ACCUSE" && !did) continue;
+    if (event.event == "REQUEST" && !to_itself) continue;
     event.recipient = other.parties;
     event.explanation.steps.push_back("recipient the one other state spoken of");
   }
