@@ -117,7 +117,8 @@ void SentenceCoder::turn_to_other_state() {
     // Blamed is who did something, not on whom it fell.
     const bool did = std::any_of(emitted_.begin(), emitted_.end(), [&](const auto& beside) { return beside.second != index && codes(document_.events[beside.second].actor) == others; });
     if (event.event == "ACCUSE" && !did) continue;
-    if (event.event == "REQUEST" && !to_itself) continue;
+    const bool spoken_to = std::any_of(emitted_.begin(), emitted_.end(), [&](const auto& beside) { return beside.second != index && codes(document_.events[beside.second].actor) == own && codes(document_.events[beside.second].recipient) == others; });
+    if (event.event == "REQUEST" && (nodes_[k].unnamed || (!to_itself && !spoken_to))) continue;
     event.recipient = other.parties;
     event.explanation.steps.push_back("recipient the one other state spoken of");
   }
@@ -141,7 +142,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
   parties_of_content(act);
   if (!place_in_time(act) || !settle_sides(act)) return;
   find_missing_sides(act);
-  if (act.unnamed) act.recipient = {};
+  if (node.unnamed) act.recipient = {};
   if (is_act_of_states(act)) record(act);
 }
 

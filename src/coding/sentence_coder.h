@@ -54,6 +54,7 @@ struct Node {
   int reporter = -1;                   // node of the reporting predicate above
   int answered_by = -1;                // node of the answer that gives this deed as its reason
   bool refusal = false;                // "there will be no talks"
+  bool unnamed = false;                // asked of sides that nobody names: "donors", "all parties"
   std::vector<std::string> steps;
 };
 
@@ -77,7 +78,6 @@ struct Act {
   bool demanded = false;
   bool both_sides = false;      // the slots of one side hold two
   bool with_officials = false;  // talks with people of no country told
-  bool unnamed = false;         // asked of sides that nobody names: "donors", "all parties"
   bool future = false;
   bool symmetric = false;
   bool own_notice = false;      // a government's notice of its own sanction

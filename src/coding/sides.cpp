@@ -54,7 +54,7 @@ bool SentenceCoder::name_parties(Act& act) {
     }
     recipient = bind(node, frame.recipient, actor.parties);
     if (told_as == "ACCUSE" || told_as == "SUPPORT" || told_as == "REQUEST") judge_doer(node, actor.parties, recipient);
-    act.unnamed = told_as == "REQUEST" && act.own_type->name == told_as && asks_unnamed(node);
+    node.unnamed = told_as == "REQUEST" && act.own_type->name == told_as && asks_unnamed(node);
     if (told_as == "ASSAULT" && blow_of_charge(node, actor, recipient)) return true;
     if (node.mode == "visit" && tree_.form(node.word) == "visiting") {
       Bound guest;
@@ -408,6 +408,7 @@ bool SentenceCoder::rule_out_talks(Node& node, Bound& actor, Bound& recipient) c
 // "appealed to donors", "urged governments everywhere": sides that no country is told of.
 bool SentenceCoder::asks_unnamed(const Node& node) const {
   std::vector<Index> asked = tree_.objects(node.word);
+  if (const Index told = tree_.child(node.word, Deprel::kIobj); told != kNone) asked.push_back(told);
   for (const Index c : tree_.children(node.word)) {
     if (tree_.deprel(c) != Deprel::kObl || tree_.preposition_token(c) == kNone) continue;
     const std::string_view preposition = tree_.form(tree_.preposition_token(c));
