@@ -101,6 +101,8 @@ bool SentenceCoder::is_act_of_states(Act& act) {
   // "as sanctions on Iran were lifted": news even where nobody is told who did.
   const bool eased = name == "RETREAT" && !node.nominal && tree_.is_passive(node.carrier) && act.when == When::kPast && !act.modality.obligation && document_.authors.empty() && codes(recipient.parties).size() == 1;
   if (actor.parties.empty() && (recipient.parties.empty() || !(type->quad == 4 || name == "ACCUSE" || eased))) return false;
+  // "after the shootings in Buffalo", of its own.
+  if (node.nominal && actor.parties.empty() && name == "ASSAULT" && is_own_government(recipient.parties) && (recipient.slot == "in" || recipient.slot == "at")) return false;
   // "U.S. persons are prohibited from", "Americans detained abroad": by nobody told, in their own government's words.
   if (actor.parties.empty() && (name == "COERCE" || name == "ACCUSE") && is_own_government(recipient.parties)) return false;
   if (act.own_notice && recipient.parties.empty()) return false;

@@ -188,6 +188,7 @@ void SentenceCoder::sides_of_answer(const Node& node, Bound& actor, Bound& recip
     const std::vector<Party>& doers = own_deed ? answer.actor : answer.recipient;
     const std::vector<Party>& others = own_deed ? answer.recipient : answer.actor;
     // "thanked China for giving": the gerund has no other subject.
+    if (!node.nominal && codes(doers) == codes(recipient.parties)) recipient = {};
     if ((codes(actor.parties).empty() || !node.nominal) && codes(doers).size() == 1 && codes(doers) != codes(recipient.parties)) {
       actor.parties.clear();
       append_told(doers, actor.parties);
@@ -198,8 +199,8 @@ void SentenceCoder::sides_of_answer(const Node& node, Bound& actor, Bound& recip
     recipient.slot = "place";
     if (!codes(recipient.parties).empty() && codes(recipient.parties) != codes(actor.parties)) return;
     recipient = {};
-    // "condemned Russia for the shelling of a school": no school of its own.
-    const bool state = answer.event != "ACCUSE" && others.size() == 1 && document_.actors[others.front().actor].sector != "IGO" && !is_stateless_sector(document_.actors[others.front().actor].sector);
+    // "condemned, sanctioned Russia for the shelling of a school": no school of its own.
+    const bool state = answer.event != "ACCUSE" && answer.event != "SANCTION" && others.size() == 1 && document_.actors[others.front().actor].sector != "IGO" && !is_stateless_sector(document_.actors[others.front().actor].sector);
     if (state && codes(others) != codes(actor.parties)) append_told(others, recipient.parties);
     recipient.slot = "who answers";
   }
