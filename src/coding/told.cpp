@@ -174,36 +174,39 @@ bool SentenceCoder::share_giver(const Node& node, Bound& actor, Bound& recipient
 // "apologised for the attack", "expelled diplomats over the poisoning", "thanked China for giving vaccines": who
 // apologises, or who is punished or thanked, did it; where nobody else is named, to who answers.
 void SentenceCoder::sides_of_answer(const Node& node, Bound& actor, Bound& recipient) const {
-  for (const auto& [k, index] : emitted_) {
-    if (static_cast<int>(k) != node.answered_by) continue;
-    const Event& answer = document_.events[index];
-    if (node.type == ontology_.type_named("THREATEN")) {
-      actor = recipient = {};
-      append_told(answer.actor, actor.parties);
-      append_told(answer.recipient, recipient.parties);
-      actor.slot = recipient.slot = "the demand before";
-      return;
-    }
-    const bool own_deed = answer.event == "CONCEDE";
-    const std::vector<Party>& doers = own_deed ? answer.actor : answer.recipient;
-    const std::vector<Party>& others = own_deed ? answer.recipient : answer.actor;
-    // "thanked China for giving": the gerund has no other subject.
-    if (!node.nominal && codes(doers) == codes(recipient.parties)) recipient = {};
-    if ((codes(actor.parties).empty() || !node.nominal) && codes(doers).size() == 1 && codes(doers) != codes(recipient.parties)) {
-      actor.parties.clear();
-      append_told(doers, actor.parties);
-      actor.slot = "who is answered";
-    }
-    if (!codes(recipient.parties).empty() || (answer.event != "SUPPORT" && node.type != ontology_.type_named("ASSAULT"))) return;
-    recipient = party_of_mention(place_mention(node));
-    recipient.slot = "place";
-    if (!codes(recipient.parties).empty() && codes(recipient.parties) != codes(actor.parties)) return;
-    recipient = {};
-    // "condemned, sanctioned Russia for the shelling of a school": no school of its own.
-    const bool state = answer.event != "ACCUSE" && answer.event != "SANCTION" && others.size() == 1 && document_.actors[others.front().actor].sector != "IGO" && !is_stateless_sector(document_.actors[others.front().actor].sector);
-    if (state && codes(others) != codes(actor.parties)) append_told(others, recipient.parties);
-    recipient.slot = "who answers";
+  const Node& answer = nodes_[static_cast<std::size_t>(node.answered_by)];
+  std::string by = ontology_.types[answer.type].name;
+  std::vector<Party> speakers, addressed;
+  const auto emitted = std::find_if(emitted_.begin(), emitted_.end(), [&](const auto& one) { return static_cast<int>(one.first) == node.answered_by; });
+  if (emitted != emitted_.end()) {
+    const Event& told = document_.events[emitted->second];
+    by = told.event;
+    append_told(told.actor, speakers);
+    append_told(told.recipient, addressed);
+  } else if (by == "SUPPORT") {  // told by an act of the same kind before
+    speakers = bind(answer, answer.rule->frame.actor, {}).parties;
+    addressed = bind(answer, answer.rule->frame.recipient, speakers).parties;
   }
+  if (node.type == ontology_.type_named("THREATEN")) {
+    actor = {speakers, "the demand before", false};
+    recipient = {addressed, "the demand before", false};
+    return;
+  }
+  const bool own_deed = by == "CONCEDE";
+  const std::vector<Party>& doers = own_deed ? speakers : addressed;
+  const std::vector<Party>& others = own_deed ? addressed : speakers;
+  // "thanked China for giving": the gerund has no other subject.
+  if (!node.nominal && codes(doers) == codes(recipient.parties)) recipient = {};
+  if ((codes(actor.parties).empty() || !node.nominal) && codes(doers).size() == 1 && codes(doers) != codes(recipient.parties)) actor = {doers, "who is answered", false};
+  if (!codes(recipient.parties).empty() || (by != "SUPPORT" && node.type != ontology_.type_named("ASSAULT"))) return;
+  recipient = party_of_mention(place_mention(node));
+  recipient.slot = "place";
+  if (!codes(recipient.parties).empty() && codes(recipient.parties) != codes(actor.parties)) return;
+  recipient = {};
+  // "condemned, sanctioned Russia for the shelling of a school": no school of its own.
+  const bool state = by != "ACCUSE" && by != "SANCTION" && others.size() == 1 && document_.actors[others.front().actor].sector != "IGO" && !is_stateless_sector(document_.actors[others.front().actor].sector);
+  if (state && codes(others) != codes(actor.parties)) recipient.parties = others;
+  recipient.slot = "who answers";
 }
 
 // "Niger raided a village in Chad; Chad promised to respond": a hostile word without an address answers who
