@@ -731,6 +731,7 @@ void SentenceCoder::inherit_countries(const Node& node, Bound& actor, Bound& rec
           code = *foreign.begin();  // "demonstrators were killed by security forces": of the one country spoken of
         }
       }
+      if (code.empty()) code = country_below(party);  // "the rebels in Sudan"
       if (code.empty() && is_stateless_sector(actor_value.sector)) code = actor_value.sector;
       if (code.empty()) continue;
       Actor with_country = actor_value;
@@ -741,6 +742,19 @@ void SentenceCoder::inherit_countries(const Node& node, Bound& actor, Bound& rec
   };
   inherit(actor, recipient);
   inherit(recipient, actor);
+}
+
+// The country that stands behind "in" or "of" below a party of none.
+std::string SentenceCoder::country_below(const Party& party) const {
+  if (party.mention < 0) return {};
+  const Mention& mention = document_.mentions[static_cast<std::size_t>(party.mention)];
+  if (mention.sentence != tree_.sentence_index() || mention.head >= tree_.size()) return {};
+  for (const Index c : tree_.children(mention.head)) {
+    if (tree_.deprel(c) != Deprel::kNmod || (tree_.preposition(c) != in_ && tree_.preposition(c) != of_) || !names_country(c)) continue;
+    const std::set<std::string> there = codes(party_of_mention(tree_.inner_mention_at(c)).parties);
+    if (there.size() == 1 && !is_stateless_sector(*there.begin())) return *there.begin();
+  }
+  return {};
 }
 
 // The country of who heads the list that a party without one stands in; empty where it heads none or none is told.

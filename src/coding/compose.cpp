@@ -403,7 +403,7 @@ int SentenceCoder::answer_to(const Node& node) const {
   for (int steps = 0; steps < 4 && nodes_[static_cast<std::size_t>(at)].absorbed && nodes_[static_cast<std::size_t>(at)].nominal && nodes_[static_cast<std::size_t>(at)].governor >= 0; ++steps) at = nodes_[static_cast<std::size_t>(at)].governor;
   const Node& answer = nodes_[static_cast<std::size_t>(at)];
   if (answer.type == kNoType || answer.dropped || answer.nominal || tree_.in_class("charging", answer.word)) return -1;
-  static constexpr auto kAnswers = std::to_array<std::string_view>({"ACCUSE", "CONCEDE", "SANCTION", "REQUEST", "THREATEN"});
+  static constexpr auto kAnswers = std::to_array<std::string_view>({"ACCUSE", "COERCE", "CONCEDE", "SANCTION", "REQUEST", "THREATEN"});
   const std::string& deed = ontology_.types[node.type].name;
   const std::string& by = ontology_.types[answer.type].name;
   const bool harm = (deed == "ASSAULT" || deed == "COERCE") && std::find(kAnswers.begin(), kAnswers.end(), by) != kAnswers.end();

@@ -157,7 +157,7 @@ std::int32_t SentenceCoder::place_mention(const Node& node) const {
   // "attacked a market in Bangui, killing nine": there.
   const Index above = tree_.deprel(node.carrier) == Deprel::kAdvcl && is_free_participle(node.carrier) && !tells(tree_.head(node.carrier)) ? tree_.head(node.carrier) : node.carrier;
   // "voiced concern during talks with the premier in Jakarta": the talks are there, though the parser hung it higher.
-  const bool talks = node.nominal && node.rule != nullptr && node.rule->type == ontology_.type_named("CONSULT") && tree_.deprel(node.word) == Deprel::kObl;
+  const bool talks = node.nominal && node.rule != nullptr && node.rule->type == ontology_.type_named("CONSULT") && clause_verb(node.word) != kNone && (tree_.deprel(node.word) == Deprel::kObl || tree_.deprel(node.word) == Deprel::kNmod);
   if (const Index verb = talks ? clause_verb(node.word) : kNone; verb != kNone && verb < node.word) {
     for (const Index c : tree_.children(verb)) {
       const std::int32_t m = c > node.word && tree_.deprel(c) == Deprel::kObl && tree_.preposition(c) == in_ ? tree_.inner_mention_at(c) : -1;

@@ -239,6 +239,7 @@ class SentenceCoder {
   void inherit_countries(const Node& node, Bound& actor, Bound& recipient, bool conflict);
   [[nodiscard]] bool falls_on_mission(const Node& node) const;
   [[nodiscard]] std::string country_of_first(const Party& party, const std::vector<Party>& parties) const;
+  [[nodiscard]] std::string country_below(const Party& party) const;
   [[nodiscard]] bool is_named_by_country(const Party& party) const;
   static bool is_force_sector(std::string_view sector);
   [[nodiscard]] bool dates_another(Index i, Index carrier) const;

@@ -391,7 +391,9 @@ bool SentenceCoder::blow_of_charge(const Node& node, Bound& actor, Bound& recipi
 // "told the rebels that there would be no talks", "There can be no talks with bandits, he said": refused by who says it.
 bool SentenceCoder::rule_out_talks(Node& node, Bound& actor, Bound& recipient) const {
   const Index det = tree_.child(node.word, Deprel::kDet), be = tree_.head(node.word);
-  if (node.type != ontology_.type_named("CONSULT") || node.mode == "visit" || det == kNone || to_lower_ascii(tree_.form(det)) != "no" || be == kNone || tree_.child(be, Deprel::kExpl) == kNone || node.reporter < 0) return false;
+  if (node.type != ontology_.type_named("CONSULT") || node.mode == "visit" || det == kNone || to_lower_ascii(tree_.form(det)) != "no" || be == kNone || tree_.child(be, Deprel::kExpl) == kNone) return false;
+  if (node.reporter < 0 && tree_.deprel(be) == Deprel::kCcomp && tells(tree_.head(be))) node.reporter = node_of_word_[tree_.head(be)];
+  if (node.reporter < 0) return false;
   const Modality modality = modality_of(be);
   if (!modality.future && !modality.conditional) return false;
   actor = reporter_of(node);

@@ -193,6 +193,8 @@ void SentenceCoder::sides_of_answer(const Node& node, Bound& actor, Bound& recip
     return;
   }
   const bool own_deed = by == "CONCEDE";
+  // "detained two men over the bombing": suspects need not have done it.
+  if (by == "COERCE") addressed.clear();
   const std::vector<Party>& doers = own_deed ? speakers : addressed;
   const std::vector<Party>& others = own_deed ? addressed : speakers;
   // "thanked China for giving": the gerund has no other subject.
@@ -200,11 +202,12 @@ void SentenceCoder::sides_of_answer(const Node& node, Bound& actor, Bound& recip
   if ((codes(actor.parties).empty() || !node.nominal) && codes(doers).size() == 1 && codes(doers) != codes(recipient.parties)) actor = {doers, "who is answered", false};
   if (!codes(recipient.parties).empty() || (by != "SUPPORT" && node.type != ontology_.type_named("ASSAULT"))) return;
   recipient = party_of_mention(place_mention(node));
+  if (recipient.parties.empty() && by == "COERCE") recipient = party_of_mention(place_around(node));
   recipient.slot = "place";
   if (!codes(recipient.parties).empty() && codes(recipient.parties) != codes(actor.parties)) return;
   recipient = {};
   // "condemned, sanctioned Russia for the shelling of a school": no school of its own.
-  const bool state = by != "ACCUSE" && by != "SANCTION" && others.size() == 1 && document_.actors[others.front().actor].sector != "IGO" && !is_stateless_sector(document_.actors[others.front().actor].sector);
+  const bool state = by != "ACCUSE" && by != "SANCTION" && by != "COERCE" && others.size() == 1 && document_.actors[others.front().actor].sector != "IGO" && !is_stateless_sector(document_.actors[others.front().actor].sector);
   if (state && codes(others) != codes(actor.parties)) recipient.parties = others;
   recipient.slot = "who answers";
 }
