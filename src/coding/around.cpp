@@ -466,22 +466,6 @@ bool SentenceCoder::is_yet_to_come(Index i) const {
   }
 }
 
-// The country that the same side's trip leads to, told up to three sentences before.
-Bound SentenceCoder::hosts_of_trip(const std::vector<Party>& travellers) const {
-  Bound out;
-  const std::set<std::string> own = codes(travellers);
-  for (std::size_t k = document_.events.size(); k-- > 0;) {
-    const Event& told = document_.events[k];
-    if (told.sentence + 3 < tree_.sentence_index()) break;
-    const auto rule = std::find_if(ontology_.rules.begin(), ontology_.rules.end(), [&](const Rule& r) { return r.id == told.explanation.rule; });
-    if (rule == ontology_.rules.end() || rule->mode != "visit" || told.recipient.empty() || codes(told.actor) != own) continue;
-    for (const Party& party : told.recipient) out.parties.push_back({party.actor, -1, party.span});
-    out.slot = "hosts of the trip";
-    break;
-  }
-  return out;
-}
-
 // "concerns about many actions that Russia has taken": who did what is complained of.
 Bound SentenceCoder::doer_in_topic(const Node& node, const std::vector<Party>& accusers) const {
   Bound out;

@@ -144,7 +144,6 @@ class SentenceCoder {
   [[nodiscard]] bool is_asserted(Index i) const;
   [[nodiscard]] bool is_going_to(Index i) const;
   [[nodiscard]] Index report_beside(Index i) const;
-  [[nodiscard]] bool is_done_by_object(Index i, Index verb) const;
   [[nodiscard]] bool says_future(Index i) const;
   [[nodiscard]] bool is_obliged(Index i) const;
   [[nodiscard]] bool is_needed(Index i) const;
@@ -171,19 +170,23 @@ class SentenceCoder {
   const TypeMode* composition(CompositionTable table, std::uint8_t type) const;
   void retype(Node& node, CompositionTable table, bool drop_if_absent, std::string_view why);
   void apply_governor(std::size_t k);
-  void take_as_content(Node& node);
-  [[nodiscard]] Content content_policy(const Rule& rule) const;
-  [[nodiscard]] bool is_service(const Node& node) const;
-  [[nodiscard]] bool is_definite_incident(const Node& node) const;
-  [[nodiscard]] bool is_judged_meeting(const Node& node) const;
-  [[nodiscard]] bool is_word_answered(const Node& node) const;
-  [[nodiscard]] int answer_to(const Node& node) const;
-  [[nodiscard]] bool is_told_of_thing(const Node& node) const;
-  [[nodiscard]] bool is_said_in_talk(const Node& node) const;
-  [[nodiscard]] bool is_request_followed(const Node& node) const;
   void lend(Node& node, const Node& above);
   [[nodiscard]] bool is_told_as_done(Index i) const;
   void apply_effect(Node& node, std::size_t operator_index);
+
+  // ------------------------------------------------------------ what stands inside another act (content.cpp)
+
+  void take_as_content(Node& node);
+  [[nodiscard]] Content content_policy(const Rule& rule) const;
+  [[nodiscard]] bool is_service(const Node& node) const;
+  [[nodiscard]] bool is_done_by_object(Index i, Index verb) const;
+  [[nodiscard]] bool is_definite_incident(const Node& node) const;
+  [[nodiscard]] int answer_to(const Node& node) const;
+  [[nodiscard]] bool is_told_of_thing(const Node& node) const;
+  [[nodiscard]] bool is_request_followed(const Node& node) const;
+  [[nodiscard]] bool is_word_answered(const Node& node) const;
+  [[nodiscard]] bool is_judged_meeting(const Node& node) const;
+  [[nodiscard]] bool is_said_in_talk(const Node& node) const;
 
   // ------------------------------------------------------------ modality (compose.cpp)
 
@@ -273,8 +276,6 @@ class SentenceCoder {
   [[nodiscard]] Bound judged_owner(const Node& node) const;
   [[nodiscard]] std::string only_country() const;
   [[nodiscard]] Bound country_spoken_of(const std::string& code) const;
-  void settle_at_home(const Node& node, std::string_view act, const std::vector<Party>& homeless, Bound& actor, Bound& recipient);
-  void share_country(std::vector<Party>& parties);
   [[nodiscard]] bool meets_officials(const Node& node) const;
   void complete_talk(const Node& node, Bound& actor, Bound& recipient) const;
   void talk_of_clause(const Node& node, Bound& actor) const;
@@ -289,7 +290,6 @@ class SentenceCoder {
   [[nodiscard]] bool gives_without_giver(const Node& node, std::string_view act, const std::vector<Party>& recipients) const;
   [[nodiscard]] bool is_told_to_be(Index i) const;
   [[nodiscard]] bool is_yet_to_come(Index i) const;
-  [[nodiscard]] Bound hosts_of_trip(const std::vector<Party>& travellers) const;
   [[nodiscard]] Bound doer_in_topic(const Node& node, const std::vector<Party>& accusers) const;
 
   // ------------------------------------------------------------ parties from what was told before (told.cpp)
@@ -309,6 +309,7 @@ class SentenceCoder {
   [[nodiscard]] Bound adversary(const std::set<std::string>& own) const;
   [[nodiscard]] Bound topic_before(const std::set<std::string>& own) const;
   [[nodiscard]] Bound taken_up(const std::set<std::string>& own) const;
+  [[nodiscard]] Bound hosts_of_trip(const std::vector<Party>& travellers) const;
   [[nodiscard]] std::vector<Party> others_near(const std::set<std::string>& own) const;
 
   // ------------------------------------------------------------ pass 4: emit (emit.cpp)
@@ -351,6 +352,8 @@ class SentenceCoder {
   // ------------------------------------------------------------ which parties make an act (parties.cpp)
 
   bool is_act_of_states(Act& act);
+  void settle_at_home(const Node& node, std::string_view act, const std::vector<Party>& homeless, Bound& actor, Bound& recipient);
+  void share_country(std::vector<Party>& parties);
   [[nodiscard]] bool parties_suffice(const EventType& type, const std::vector<Party>& actors, const std::vector<Party>& recipients) const;
   [[nodiscard]] bool meets_region(const std::set<std::string>& all) const;
   [[nodiscard]] bool is_gathering(const std::vector<Party>& actors, const std::vector<Party>& recipients) const;

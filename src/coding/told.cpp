@@ -329,6 +329,22 @@ Bound SentenceCoder::taken_up(const std::set<std::string>& own) const {
   return out;
 }
 
+// The country that the same side's trip leads to, told up to three sentences before.
+Bound SentenceCoder::hosts_of_trip(const std::vector<Party>& travellers) const {
+  Bound out;
+  const std::set<std::string> own = codes(travellers);
+  for (std::size_t k = document_.events.size(); k-- > 0;) {
+    const Event& told = document_.events[k];
+    if (told.sentence + 3 < tree_.sentence_index()) break;
+    const auto rule = std::find_if(ontology_.rules.begin(), ontology_.rules.end(), [&](const Rule& r) { return r.id == told.explanation.rule; });
+    if (rule == ontology_.rules.end() || rule->mode != "visit" || told.recipient.empty() || codes(told.actor) != own) continue;
+    append_told(told.recipient, out.parties);
+    out.slot = "hosts of the trip";
+    break;
+  }
+  return out;
+}
+
 // Other countries that the two sentences before speak of.
 std::vector<Party> SentenceCoder::others_near(const std::set<std::string>& own) const {
   std::vector<Party> out;
