@@ -65,7 +65,9 @@ bool SentenceCoder::is_act_of_states(Act& act) {
   // Companies "supporting the war machine", talks with one's physician, demands on one's own parliament.
   const Deprel standing = tree_.deprel(node.carrier);
   const bool signed_by = codes(actor.parties).size() >= 2 && document_.authors.empty() && (standing == Deprel::kAclRelcl || tree_.token(node.carrier).xpos == "VBN");
-  if (name == "SUPPORT" && recipient.parties.empty() && !signed_by && !node.nominal && (standing == Deprel::kAcl || standing == Deprel::kAclRelcl)) return false;
+  // "the Fund, which commended the Sahel nation"
+  const bool judges = document_.authors.empty() && standing == Deprel::kAclRelcl && tree_.in_class("judging_done", node.word);
+  if (name == "SUPPORT" && recipient.parties.empty() && !signed_by && !judges && !node.nominal && (standing == Deprel::kAcl || standing == Deprel::kAclRelcl)) return false;
   if (name == "AGREE" && node.rule->type == ontology_.type_named("CONSULT") && !recipient.parties.empty() && codes(actor.parties) == codes(recipient.parties) && distinct_people(actor.parties, recipient.parties) < 2) return false;
   // What the press wonders at, of nobody told, is no act.
   if (scene_.press_asks && recipient.parties.empty() && name != "CONSULT" && (type->quad == 1 || type->quad == 3)) return false;
@@ -155,7 +157,8 @@ bool SentenceCoder::among_states(const Node& node, const EventType& type, const 
   std::vector<Party> all = actor.parties;
   all.insert(all.end(), recipient.parties.begin(), recipient.parties.end());
   const bool force = type.name == "ASSAULT" || type.name == "PROTEST" || type.name == "COERCE";
-  if (!force && !scene_.has_state && std::all_of(all.begin(), all.end(), is_private)) return false;
+  const bool advocate = type.quad == 3 && std::any_of(actor.parties.begin(), actor.parties.end(), [&](const Party& party) { return document_.actors[party.actor].sector == "NGO"; });
+  if (!force && !advocate && !scene_.has_state && std::all_of(all.begin(), all.end(), is_private)) return false;
   if (codes(all).size() <= 1 && type.name != "ASSAULT" && type.name != "PROTEST" && is_local(node)) return false;
   return true;
 }
@@ -302,12 +305,21 @@ bool SentenceCoder::nominal_counts(const Node& node, const EventType& type, cons
   }
   // "stand with them in their demand for": in what they do.
   if (type.quad == 3 && tree_.preposition(node.word) == in_) return false;
+  // "at the request of the President", "acting on the appeal by": asked of who acts.
+  if (type.name == "REQUEST" && document_.authors.empty() && !actors.empty() && tree_.deprel(node.word) == Deprel::kObl && (node.governor < 0 || !node.content)) {
+    const std::string slot = bind(node, node.rule->frame.noun_actor, {}).slot;
+    if (slot == "by" || slot == "of" || slot == "from") return true;
+  }
   if (type.quad == 1 || type.quad == 3) return all.size() >= 2 && (node.governor < 0 || !node.content) && is_fact_position(node.word);
   // "our cooperation is essential": weighed, not told.
   if (type.name == "COOPERATE" && tree_.deprel(node.word) == Deprel::kNsubj && tree_.head(node.word) != kNone && tree_.token(tree_.head(node.word)).upos == Upos::kAdj && tree_.child(tree_.head(node.word), Deprel::kCop) != kNone) return false;
   // "reviewed the progress in bilateral cooperation": a topic.
   if (type.name == "COOPERATE" && tree_.deprel(node.word) == Deprel::kNmod && tree_.preposition(node.word) == in_) return false;
   if (node.rule->frame.symmetric) return all.size() >= 2 && is_fact_position(node.word);
+  const bool news = document_.authors.empty();
+  // "bowed to 18 days of mass protests": of the one country spoken of. "alarmed by the detention of embassy staff".
+  if (news && type.name == "PROTEST" && !actors.empty() && actors == recipients && node.rule->frame.own && !is_imagined(node.word) && tree_.deprel(node.word) != Deprel::kCompound) return true;
+  if (news && type.name == "COERCE" && !recipients.empty() && node.governor >= 0 && node.content && nodes_[static_cast<std::size_t>(node.governor)].type == ontology_.type_named("ACCUSE") && tree_.in_class("incidents", node.word)) return true;
   // "after North Korea's launch of a missile", shown to nobody in particular; "condemned the arrest of
   // journalists by Belarus", of its own: where the noun says who did it.
   if (is_news_of_incident(node, type, all)) return true;
