@@ -69,6 +69,7 @@ Bound SentenceCoder::only_state_left(const Node& node, const std::vector<Party>&
   Bound out = country_spoken_of(*left.begin());
   // "The loan was announced at a dinner in Nairobi": where it was said, not by whom.
   const bool somewhere = quad != 4 && std::all_of(out.parties.begin(), out.parties.end(), [&](const Party& party) { return party.mention >= 0 && is_venue(document_.mentions[static_cast<std::size_t>(party.mention)].head); });
+  out.slot = "the one state left";
   return somewhere ? Bound{} : out;
 }
 

@@ -262,6 +262,7 @@ double SentenceCoder::confidence(const Node& node, const Bound& actor, const Bou
   if (node.conditions % 100 >= 2) value += 0.1;
   if (node.nominal) value -= 0.15;
   if (recipient.slot == "inobj" || recipient.slot == "incomp") value -= 0.15;
+  if (actor.slot == "the one state left") value -= 0.2;
   return std::clamp(value, 0.05, 0.95);
 }
 

@@ -120,6 +120,8 @@ void SentenceCoder::turn_to_other_state() {
     const bool spoken_to = std::any_of(emitted_.begin(), emitted_.end(), [&](const auto& beside) { return beside.second != index && codes(document_.events[beside.second].actor) == own && codes(document_.events[beside.second].recipient) == others; });
     if (event.event == "REQUEST" && (nodes_[k].unnamed || (!to_itself && !spoken_to))) continue;
     event.recipient = other.parties;
+    constexpr double kLess = 0.2, kLeast = 0.05;  // less sure than what a slot holds
+    event.confidence = std::max(kLeast, event.confidence - kLess);
     event.explanation.steps.push_back("recipient the one other state spoken of");
   }
 }
