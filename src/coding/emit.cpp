@@ -114,10 +114,15 @@ void SentenceCoder::turn_to_other_state() {
       }
     }
     if (others.size() != 1) continue;
-    // Blamed is who did something, not on whom it fell.
-    const bool did = std::any_of(emitted_.begin(), emitted_.end(), [&](const auto& beside) { return beside.second != index && codes(document_.events[beside.second].actor) == others; });
+    // Blamed is who did something, not on whom it fell; asked is whom the same side speaks to beside.
+    bool did = false, spoken_to = false;
+    for (const auto& beside : emitted_) {
+      const Event& told = document_.events[beside.second];
+      if (&told == &event) continue;
+      did = did || codes(told.actor) == others;
+      spoken_to = spoken_to || (codes(told.actor) == own && codes(told.recipient) == others);
+    }
     if (event.event == "ACCUSE" && !did) continue;
-    const bool spoken_to = std::any_of(emitted_.begin(), emitted_.end(), [&](const auto& beside) { return beside.second != index && codes(document_.events[beside.second].actor) == own && codes(document_.events[beside.second].recipient) == others; });
     if (event.event == "REQUEST" && (nodes_[k].unnamed || (!to_itself && !spoken_to))) continue;
     event.recipient = other.parties;
     constexpr double kLess = 0.2, kLeast = 0.05;  // less sure than what a slot holds
