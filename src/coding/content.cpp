@@ -176,7 +176,7 @@ bool SentenceCoder::is_told_of_thing(const Node& node) const {
 
 // "was held on an extradition request from Lima", "following an appeal by the premier to Chad".
 bool SentenceCoder::is_request_followed(const Node& node) const {
-  if (!node.nominal || tree_.deprel(node.word) != Deprel::kObl || node.type != ontology_.type_named("REQUEST") || tree_.preposition_token(node.word) == kNone || nodes_[static_cast<std::size_t>(node.governor)].nominal) return false;
+  if (!node.nominal || node.governor < 0 || tree_.deprel(node.word) != Deprel::kObl || node.type != ontology_.type_named("REQUEST") || tree_.preposition_token(node.word) == kNone || nodes_[static_cast<std::size_t>(node.governor)].nominal) return false;
   const std::string_view preposition = tree_.form(tree_.preposition_token(node.word));
   if (preposition != "following" && preposition != "after" && preposition != "on") return false;
   const Bound asker = bind(node, node.rule->frame.noun_actor, {});

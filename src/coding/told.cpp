@@ -183,11 +183,11 @@ void SentenceCoder::sides_of_answer(const Node& node, Bound& actor, Bound& recip
     by = told.event;
     append_told(told.actor, speakers);
     append_told(told.recipient, addressed);
-  } else if (by == "SUPPORT") {  // told by an act of the same kind before
+  } else if (by == "SUPPORT" || node.rule->alternative) {  // told by an act of the same kind before
     speakers = bind(answer, answer.rule->frame.actor, {}).parties;
     addressed = bind(answer, answer.rule->frame.recipient, speakers).parties;
   }
-  if (node.type == ontology_.type_named("THREATEN")) {
+  if (node.rule->alternative) {
     actor = {speakers, "the demand before", false};
     recipient = {addressed, "the demand before", false};
     return;
