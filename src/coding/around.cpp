@@ -112,9 +112,7 @@ bool SentenceCoder::thanks_other_side(const Node& node) const {
 Bound SentenceCoder::visitor_of_clause(const Node& node) const {
   Bound out;
   if (node.rule->type != ontology_.type_named("CONSULT") || (tree_.deprel(node.word) != Deprel::kObl && tree_.deprel(node.word) != Deprel::kNmod) || tree_.child(node.word, Deprel::kNmodPoss) != kNone || !is_fact_position(node.word) || is_yet_to_come(node.word)) return out;
-  // "after nine months of talks with London"
-  const bool stretched = tree_.deprel(node.word) == Deprel::kNmod && tree_.preposition(node.word) == of_ && tree_.in_class("stretches", tree_.head(node.word));
-  const Index verb = clause_verb(stretched ? tree_.head(node.word) : node.word);
+  const Index verb = clause_verb(stretch_of(node.word));
   if (verb == kNone || tree_.is_passive(verb)) return out;
   for (const Index i : tree_.agents(verb)) out.direct = collect(i, false, out.parties) || out.direct;
   std::erase_if(out.parties, [&](const Party& party) { return document_.actors[party.actor].sector.empty() && document_.actors[party.actor].name.empty(); });
@@ -154,11 +152,7 @@ Bound SentenceCoder::who_complies(const Node& node, const std::set<std::string>&
   if (tree_.deprel(node.word) != Deprel::kObl || verb == kNone || !tree_.is_verbal(verb) || (!is_fact_position(node.word) && !is_request_followed(node))) return out;
   for (const Index i : tree_.agents(verb)) out.direct = collect(i, true, out.parties) || out.direct;
   // "was held in Miami on a request from Lima": where it is done.
-  if (out.parties.empty() && tree_.is_passive(verb)) {
-    Node above;
-    above.word = above.carrier = verb;
-    out = party_of_mention(place_mention(above));
-  }
+  if (out.parties.empty() && tree_.is_passive(verb)) out = party_of_mention(place_of_clause(verb));
   if (codes(out.parties).size() != 1 || codes(out.parties) == askers) return {};
   out.slot = "who complies";
   return out;
@@ -298,7 +292,7 @@ bool SentenceCoder::is_held_by(Index talks, const Bound& host) const {
 // who is spoken to in the clause are those who talk.
 void SentenceCoder::talk_of_clause(const Node& node, Bound& actor) const {
   // "after four days of talks"
-  const Index stretch = tree_.deprel(node.word) == Deprel::kNmod && tree_.preposition(node.word) == of_ && tree_.in_class("stretches", tree_.head(node.word)) ? tree_.head(node.word) : node.word;
+  const Index stretch = stretch_of(node.word);
   const Deprel relation = tree_.deprel(stretch);
   const bool on_object = relation == Deprel::kNmod && tree_.preposition_token(stretch) != kNone && tree_.form(tree_.preposition_token(stretch)) == "during";
   if ((relation != Deprel::kObl && relation != Deprel::kAdvcl && !on_object) || tree_.preposition(stretch) == as_) return;

@@ -654,7 +654,7 @@ Bound SentenceCoder::implied_recipient(const Node& node, const EventType& type, 
     for (const Index agent : tree_.agents(node.carrier)) {
       for (const Index c : tree_.children(agent)) if (tree_.deprel(c) == Deprel::kNmod && tree_.in_class("prisons", c)) collect_owner(c, out.parties, 0);
     }
-    out.slot = "who holds them";
+    if (!out.parties.empty()) out.slot = "who holds them";
   }
   if (out.parties.empty() && (node.rule->frame.own || at_home) && node.type == node.rule->type && codes(actors).size() == 1) {
     out.parties = {actors.front()};
@@ -717,7 +717,7 @@ void SentenceCoder::inherit_countries(const Node& node, Bound& actor, Bound& rec
         const bool on_soldiers = !other.parties.empty() && document_.actors[other.parties.front().actor].sector == "MIL" && (actor_value.sector == "MIL" || actor_value.sector == "REB" || actor_value.sector == "UAF");
         // "militants in Pakistan said they had beheaded a Polish geologist": not of the country of who is named by it.
         const bool on_foreigner = (actor_value.sector == "REB" || actor_value.sector == "UAF" || actor_value.sector == "CRM") && foreign.size() == 1 && others.size() == 1 && is_named_by_country(other.parties.front());
-        const bool abroad = &bound == &actor && (falls_on_mission(node) || ((on_soldiers || on_foreigner) && foreign.size() == 1));
+        const bool abroad = &bound == &actor && (falls_on_mission(node) || (on_soldiers && foreign.size() == 1) || on_foreigner);
         const bool soldiers = &bound == &recipient && !other.parties.empty() && document_.actors[other.parties.front().actor].sector != "COP";
         // "condemned the arrest of journalists by Mali": Mali's own.
         // "deplored the use of force against civilians": not against those of who deplores it.

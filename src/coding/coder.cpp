@@ -3,7 +3,7 @@
 //               A light verb hands its meaning to the noun it carries ("hold talks"). match.cpp
 //   2. compose: each predicate finds the predicate above it. Operators (said, plans to, halted) change
 //               what stands below them; events take events inside them as content ("agreed to meet").
-//               compose.cpp
+//               compose.cpp, content.cpp
 //   3. bind:    the rule's frame names the slots that hold the parties; when and polarity come from
 //               the carrier verb. bind.cpp
 //   4. emit:    parties become events; the same act told twice in a sentence is one. emit.cpp, with

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace entente::coding {
 
@@ -140,9 +139,15 @@ bool SentenceCoder::is_subject_of_aspect(Index i, int above) const {
   return (effect == Effect::kStart || effect == Effect::kStop || effect == Effect::kFail) && tree_.child(node.word, Deprel::kObj) == kNone;
 }
 
+// The stretch of time that it is part of, "nine months of talks", else itself.
+Index SentenceCoder::stretch_of(Index i) const {
+  while (tree_.deprel(i) == Deprel::kNmod && tree_.preposition(i) == of_ && tree_.in_class("stretches", tree_.head(i))) i = tree_.head(i);
+  return i;
+}
+
 // The subject, or what a stretch of time in the subject is of: "six hours of talks".
 bool SentenceCoder::is_subject_of(Index i, Index verb) const {
-  while (tree_.deprel(i) == Deprel::kNmod && tree_.preposition(i) == of_ && tree_.in_class("stretches", tree_.head(i))) i = tree_.head(i);
+  i = stretch_of(i);
   return tree_.deprel(i) == Deprel::kNsubj && tree_.head(i) == verb && !tree_.is_passive(verb);
 }
 
@@ -447,7 +452,7 @@ Modality SentenceCoder::modality_of(Index i) const {
     }
   }
   // "in the event that they conclude an agreement": if they do.
-  if (const Index up = tree_.head(i); up != kNone && tree_.deprel(i) == Deprel::kAcl && tree_.in_class("conditions", up) && tree_.preposition(up) == in_) out.conditional = true;
+  if (const Index up = tree_.head(i); up != kNone && (tree_.deprel(i) == Deprel::kAcl || tree_.deprel(i) == Deprel::kAclRelcl) && tree_.in_class("conditions", up) && tree_.preposition(up) == in_) out.conditional = true;
   if (feature(token.feats, "Mood") == "Imp" && tree_.child(i, Deprel::kNsubj) == kNone) out.imperative = true;
   out.question = out.question || is_asked(i) || is_inverted(i);
   return out;

@@ -166,8 +166,8 @@ int SentenceCoder::answer_to(const Node& node) const {
 bool SentenceCoder::is_told_of_thing(const Node& node) const {
   if (node.nominal || node.rule->type == kNoType || tree_.deprel(node.carrier) != Deprel::kAcl || tree_.token(node.carrier).xpos != "VBN") return false;
   const Index by = tree_.child(node.carrier, Deprel::kOblAgent);
-  // "being announced"; "talks hosted by China", of others; "the help provided by", in a government's words a topic.
   if (node.rule->type == ontology_.type_named("PROTEST")) return false;  // "the heroism demonstrated by the two"
+  // "being announced"; "talks hosted by China", of others; "the help provided by", in a government's words a topic.
   if (by == kNone || tree_.child(node.carrier, Deprel::kAux) != kNone || tree_.in_class("hosting", node.word) || (node.rule->type == ontology_.type_named("AID") && !document_.authors.empty())) return false;
   std::vector<Party> doers;
   collect(by, true, doers);

@@ -205,11 +205,16 @@ std::int32_t SentenceCoder::place_around(const Node& node) const {
     if (m >= 0 && document_.mentions[static_cast<std::size_t>(m)].place) return m;
   }
   for (Index at = tree_.head(node.carrier); at != kNone && !tells(at); at = tree_.head(at)) {
-    Node above;
-    above.word = above.carrier = at;
-    if (const std::int32_t m = tree_.is_verbal(at) ? place_mention(above) : -1; m >= 0) return m;
+    if (const std::int32_t m = tree_.is_verbal(at) ? place_of_clause(at) : -1; m >= 0) return m;
   }
   return -1;
+}
+
+// Where the clause of a verb happens, whether a rule knows the verb or none.
+std::int32_t SentenceCoder::place_of_clause(Index verb) const {
+  Node clause;
+  clause.word = clause.carrier = verb;
+  return place_mention(clause);
 }
 
 // "was in Peru, where he met officials", "Belarus, where police beat": what the clause is said of.

@@ -298,7 +298,7 @@ bool SentenceCoder::nominal_counts(const Node& node, const EventType& type, cons
     const std::string_view before = tree_.form(tree_.preposition_token(node.word));
     if (before == "following" || before == "after") return true;
   }
-  // "Readout of the conversation between the two presidents:", "his meeting with Deng seals the reconciliation".
+  // "Readout of the conversation between the two presidents:", "17 May: Gorbachev's meeting with Deng".
   if (type.name == "CONSULT" && all.size() >= 2 && !is_yet_to_come(node.word)) {
     const Index up = tree_.head(node.word);
     if (up == kNone || tree_.deprel(node.word) == Deprel::kAppos || tree_.deprel(node.word) == Deprel::kDep || (tree_.deprel(node.word) == Deprel::kNmod && tree_.in_class("title_nouns", up))) return true;

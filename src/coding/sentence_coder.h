@@ -52,7 +52,7 @@ struct Node {
   std::vector<Index> borrowed_agents;  // of the operator above, where the word has none of its own
   Index borrowed_from = kNone;
   int reporter = -1;                   // node of the reporting predicate above
-  int answered_by = -1;                // node of the answer that gives this deed as its reason
+  int answered_by = -1;                // node of the answer that gives this deed as its reason, or of the demand whose "or" it is
   bool refusal = false;                // "there will be no talks"
   bool unnamed = false;                // asked of sides that nobody names: "donors", "all parties"
   std::vector<std::string> steps;
@@ -163,6 +163,7 @@ class SentenceCoder {
   [[nodiscard]] bool is_subject_of_aspect(Index i, int above) const;
   [[nodiscard]] bool is_content_link(Index i, Index up) const;
   [[nodiscard]] bool has_mark(Index i) const;
+  [[nodiscard]] Index stretch_of(Index i) const;
   [[nodiscard]] bool is_subject_of(Index i, Index verb) const;
   [[nodiscard]] Index mark_token(Index i) const;
   [[nodiscard]] bool is_free_participle(Index i) const;
@@ -387,6 +388,7 @@ class SentenceCoder {
   [[nodiscard]] bool is_place_phrase(Index i) const;
   [[nodiscard]] std::int32_t place_below(Index i, int depth = 0) const;
   [[nodiscard]] std::int32_t place_around(const Node& node) const;
+  [[nodiscard]] std::int32_t place_of_clause(Index verb) const;
   [[nodiscard]] std::string place_country(const Node& node) const;
   [[nodiscard]] double confidence(const Node& node, const Bound& actor, const Bound& recipient) const;
   [[nodiscard]] bool is_promise(const Node& node, const Event& event) const;

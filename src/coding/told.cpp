@@ -172,7 +172,8 @@ bool SentenceCoder::share_giver(const Node& node, Bound& actor, Bound& recipient
 }
 
 // "apologised for the attack", "expelled diplomats over the poisoning", "thanked China for giving vaccines": who
-// apologises, or who is punished or thanked, did it; where nobody else is named, to who answers.
+// apologises, or who is punished or thanked, did it; where nobody else is named, to who answers. What stands behind
+// the "or" of a demand has the sides of the demand.
 void SentenceCoder::sides_of_answer(const Node& node, Bound& actor, Bound& recipient) const {
   const Node& answer = nodes_[static_cast<std::size_t>(node.answered_by)];
   std::string by = ontology_.types[answer.type].name;
@@ -183,7 +184,7 @@ void SentenceCoder::sides_of_answer(const Node& node, Bound& actor, Bound& recip
     by = told.event;
     append_told(told.actor, speakers);
     append_told(told.recipient, addressed);
-  } else if (by == "SUPPORT" || node.rule->alternative) {  // told by an act of the same kind before
+  } else if (by == "SUPPORT" || node.rule->alternative) {  // merged with an act of the same kind told before
     speakers = bind(answer, answer.rule->frame.actor, {}).parties;
     addressed = bind(answer, answer.rule->frame.recipient, speakers).parties;
   }

@@ -14,7 +14,7 @@ bool SentenceCoder::place_in_time(Act& act) {
   // "must not block the aid" is act.demanded, too.
   const bool negated = (modality.negated && !node.rule->negated && !act.demanded) != node.forced_negated;
   const bool reported_would = modality.conditional && node.reporter >= 0 && has_auxiliary(node.carrier, "would");
-  // "Blinken to Travel to Japan": a heading's infinitive is an announcement.
+  // "Blinken to Travel to Japan": an infinitive over all is an announcement, in a heading or set like one.
   const bool headline = tree_.sentence().heading || (tree_.deprel(node.carrier) == Deprel::kRoot && tree_.child(node.carrier, Deprel::kNsubj) != kNone && tree_.form(mark_token(node.carrier)) == "to");
   const bool announced = headline && modality.infinitive && node.governor < 0 && !node.nominal;
   // An answer announced under a condition is a threat already.
@@ -58,9 +58,6 @@ bool SentenceCoder::place_in_time(Act& act) {
     const Index country = tree_.head(node.carrier), det = country == kNone ? kNone : tree_.child(country, Deprel::kDet);
     if (det != kNone && tree_.token(country).upos == Upos::kPropn && (tree_.form(det) == "an" || tree_.form(det) == "a") && names_country(country)) node.imagined = true;
   }
-  // "in the event that Chad concludes an agreement"
-  const Index thought = tree_.deprel(node.carrier) == Deprel::kAcl || tree_.deprel(node.carrier) == Deprel::kAclRelcl ? tree_.head(node.carrier) : kNone;
-  if (!node.nominal && thought != kNone && tree_.form(thought) == "event" && tree_.preposition(thought) == in_) node.imagined = true;
   if (node.imagined || (node.nominal && act.when == When::kPast && is_imagined(node.word))) act.when = When::kHypothetical;
   return true;
 }
