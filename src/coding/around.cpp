@@ -45,7 +45,7 @@ Bound SentenceCoder::sayer_before(const Node& node) const {
   for (const Index i : tree_.agents(node.carrier)) if (tree_.inner_mention_at(i) >= 0 || tree_.token(i).upos == Upos::kPron) return out;
   for (Index at = tree_.head(node.carrier); at != kNone && codes(out.parties).empty(); at = tree_.head(at)) {
     if (!tree_.is_verbal(at) || tree_.token(at).xpos != tree_.token(node.carrier).xpos) continue;
-    out.parties.clear();
+    out = {};
     for (const Index i : tree_.agents(at)) out.direct = collect(i, false, out.parties) || out.direct;
   }
   out.slot = "who speaks before";

@@ -139,6 +139,12 @@ bool SentenceCoder::is_subject_of_aspect(Index i, int above) const {
   return (effect == Effect::kStart || effect == Effect::kStop || effect == Effect::kFail) && tree_.child(node.word, Deprel::kObj) == kNone;
 }
 
+// "failed to take place", "failed to begin".
+bool SentenceCoder::keeps_from_happening(Index verb) const {
+  const Index what = tree_.child(verb, Deprel::kXcomp);
+  return what != kNone && tree_.in_class("happening", what);
+}
+
 // The stretch of time that it is part of, "nine months of talks", else itself.
 Index SentenceCoder::stretch_of(Index i) const {
   while (tree_.deprel(i) == Deprel::kNmod && tree_.preposition(i) == of_ && tree_.in_class("stretches", tree_.head(i))) i = tree_.head(i);
@@ -310,7 +316,7 @@ void SentenceCoder::apply_effect(Node& node, std::size_t operator_index) {
     retype(node, table, drop, fmt::format("'{}'", word));
   };
   // "Six hours of talks ended with no sign of movement", "talks failed to produce a formula": they were held.
-  if ((above.rule->effect == Effect::kStop || above.rule->effect == Effect::kFail) && node.nominal && ontology_.types[node.type].name == "CONSULT" && tree_.in_class("concluding", above.word) && is_subject_of(node.word, above.word)) {
+  if ((above.rule->effect == Effect::kStop || above.rule->effect == Effect::kFail) && node.nominal && ontology_.types[node.type].name == "CONSULT" && tree_.in_class("concluding", above.word) && is_subject_of(node.word, above.word) && !keeps_from_happening(above.word)) {
     node.steps.push_back(fmt::format("held before '{}'", word));
     return;
   }

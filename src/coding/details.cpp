@@ -188,7 +188,6 @@ std::int32_t SentenceCoder::place_mention(const Node& node) const {
       const Mention& mention = document_.mentions[static_cast<std::size_t>(m)];
       const bool country = mention.kind != MentionKind::kNationality && mention.actors.size() == 1 && document_.actors[mention.actors.front()].sector.empty() && document_.actors[mention.actors.front()].name.empty();
       if ((preposition == in_ || preposition == at_ || tree_.form(tree_.preposition_token(c) == kNone ? c : tree_.preposition_token(c)) == "near") && (mention.place || country)) return m;
-      if (mention.place && tree_.preposition_token(c) != kNone && tree_.form(tree_.preposition_token(c)) == "on") return m;  // "on Mindanao"
       // "near the town of Samarra", where the town is somebody's too.
       if (document_.actors.empty() || mention.actors.size() != 1 || document_.actors[mention.actors.front()].sector != "CVL" || !is_place_phrase(c)) continue;
       if (const std::int32_t inner = place_below(c); inner >= 0) return inner;

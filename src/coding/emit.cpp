@@ -98,8 +98,13 @@ void SentenceCoder::turn_to_other_state() {
   for (const auto& [k, index] : emitted_) {
     Event& event = document_.events[index];
     const std::set<std::string> own = codes(event.actor);
-    // "Finland expelled diplomats of the Russian mission in Helsinki": to its own it does nothing of the kind.
-    const bool to_itself = codes(event.recipient) == own && event.event != "AGREE" && event.event != "AID" && event.event != "CONCEDE" && nodes_[k].mode != "convict" && !nodes_[k].rule->frame.own;
+    // "Finland expelled diplomats of the Russian mission in Helsinki": to its own it does nothing of the kind, but for
+    // those whom the text calls its own, "urged Colombian guerrillas".
+    static constexpr auto kOwnPeople = std::to_array<std::string_view>({"CVL", "OPP", "REB", "UAF"});
+    const bool named = std::any_of(event.recipient.begin(), event.recipient.end(), [&](const Party& party) {
+      return std::find(kOwnPeople.begin(), kOwnPeople.end(), document_.actors[party.actor].sector) != kOwnPeople.end() && is_named_by_country(party);
+    });
+    const bool to_itself = !named && codes(event.recipient) == own && event.event != "AGREE" && event.event != "AID" && event.event != "CONCEDE" && nodes_[k].mode != "convict" && !nodes_[k].rule->frame.own;
     if ((!event.recipient.empty() && !to_itself) || own.size() != 1 || std::find(kAddressed.begin(), kAddressed.end(), event.event) == kAddressed.end() || nodes_[k].rule->frame.symmetric || nodes_[k].nominal) continue;
     std::set<std::string> others;
     Bound other;

@@ -163,6 +163,7 @@ class SentenceCoder {
   [[nodiscard]] bool is_subject_of_aspect(Index i, int above) const;
   [[nodiscard]] bool is_content_link(Index i, Index up) const;
   [[nodiscard]] bool has_mark(Index i) const;
+  [[nodiscard]] bool keeps_from_happening(Index verb) const;
   [[nodiscard]] Index stretch_of(Index i) const;
   [[nodiscard]] bool is_subject_of(Index i, Index verb) const;
   [[nodiscard]] Index mark_token(Index i) const;
@@ -334,7 +335,7 @@ class SentenceCoder {
   void judge_doer(const Node& node, const std::vector<Party>& judges, Bound& recipient) const;
   [[nodiscard]] bool is_quoted_order(const Node& node) const;
   [[nodiscard]] bool asks_unnamed(const Node& node) const;
-  bool rule_out_talks(Node& node, Bound& actor, Bound& recipient) const;
+  bool rule_out_talks(Node& node, Bound& actor, Bound& recipient);
   [[nodiscard]] bool blow_of_charge(const Node& node, Bound& actor, Bound& recipient) const;
   bool who_is_told(const Node& node, Bound& told_party) const;
   bool demand(Node& node, Bound& actor, Bound& recipient);

@@ -189,7 +189,7 @@ bool SentenceCoder::settle_sides(Act& act) {
   const bool conflict = type->quad == 4 || name == "ACCUSE";
   // "will not talk to Hamas": one side refuses the other.
   const bool refused = name == "REJECT" && act.future && node.rule->type != node.type && !act.noun && codes(actor.parties).size() == 1 && recipient.slot != "between";
-  const bool symmetric = act.symmetric = frame.symmetric && name != "THREATEN" && !refused;
+  const bool symmetric = act.symmetric = frame.symmetric && name != "THREATEN" && !refused && !node.refusal;
   if (symmetric) {
     // A coming meeting is the announcing side's promise to the other (settled convention 2).
     const bool promised = name == "AGREE" && node.rule->type != node.type;
@@ -212,6 +212,12 @@ bool SentenceCoder::settle_sides(Act& act) {
   }
   drop_bystanders(name, recipient);
   if (symmetric) share_country(actor.parties);
+  if (node.refusal) {  // the rebels who are refused talks are of the same country
+    std::vector<Party> all = actor.parties;
+    all.insert(all.end(), recipient.parties.begin(), recipient.parties.end());
+    share_country(all);
+    recipient.parties.assign(all.begin() + static_cast<std::ptrdiff_t>(actor.parties.size()), all.end());
+  }
   inherit_countries(node, actor, recipient, conflict || name == "THREATEN");
   act.homeless = codes(actor.parties).empty() ? actor.parties : std::vector<Party>{};
   drop_countryless(actor);
@@ -389,13 +395,13 @@ bool SentenceCoder::blow_of_charge(const Node& node, Bound& actor, Bound& recipi
 }
 
 // "told the rebels that there would be no talks", "There can be no talks with bandits, he said": refused by who says it.
-bool SentenceCoder::rule_out_talks(Node& node, Bound& actor, Bound& recipient) const {
+bool SentenceCoder::rule_out_talks(Node& node, Bound& actor, Bound& recipient) {
   const Index det = tree_.child(node.word, Deprel::kDet), be = tree_.head(node.word);
   if (node.type != ontology_.type_named("CONSULT") || node.mode == "visit" || det == kNone || to_lower_ascii(tree_.form(det)) != "no" || be == kNone || tree_.child(be, Deprel::kExpl) == kNone) return false;
-  if (node.reporter < 0 && tree_.deprel(be) == Deprel::kCcomp && tells(tree_.head(be))) node.reporter = node_of_word_[tree_.head(be)];
-  if (node.reporter < 0) return false;
   const Modality modality = modality_of(be);
   if (!modality.future && !modality.conditional) return false;
+  if (node.reporter < 0 && tree_.deprel(be) == Deprel::kCcomp && tells(tree_.head(be))) node.reporter = node_of_word_[tree_.head(be)];
+  if (node.reporter < 0) return false;
   actor = reporter_of(node);
   if (codes(actor.parties).empty()) return false;
   recipient = bind(node, node.rule->frame.noun_recipient, actor.parties);

@@ -319,7 +319,7 @@ std::vector<Index> Tree::agents(Index predicate, int depth) const {
       // Object control: "urged Iran to stop"; the subject of a passive is the object too.
       if (deprel(predicate) == Deprel::kXcomp || deprel(predicate) == Deprel::kCcomp) {
         // "telephoned the emir to convey solidarity": what one calls for, one does.
-        const bool calls_for = deprel(predicate) == Deprel::kXcomp && (in_class("phone", governor) || in_class("summoning", governor) || form(governor) == "met" || form(governor) == "visited");
+        const bool calls_for = deprel(predicate) == Deprel::kXcomp && ((in_class("calling", governor) && token(governor).lemma != "call") || in_class("summoning", governor));
         if (const std::vector<Index> controllers = objects(governor); !calls_for && !controllers.empty() && controllers.front() < predicate &&
             token(controllers.front()).upos != Upos::kVerb) {
           return controllers;

@@ -374,6 +374,7 @@ class Loader {
     else fault(file, row, fmt::format("rule {}: unknown content {}", rule.id, content));
     const auto set = [&](std::string_view key, WordSet& target) {
       if (const toml::node* node = row.get(key)) target = word_set(file, *node);
+      if (target.other && key != "object") fault(file, row, fmt::format("rule {}: %OTHER stands in object only, not in {}", rule.id, key));
     };
     set("object", rule.object);
     set("not_object", rule.not_object);
