@@ -74,7 +74,8 @@ void SentenceCoder::take_as_content(Node& node) {
   const Index parent = tree_.head(node.carrier);
   if (ontology_.types[above.type].name == "AGREE" && (parent == above.word || parent == above.carrier)) {
     const TypeMode* future = composition(CompositionTable::kFuture, node.type);
-    const bool forsworn = !node.nominal && modality_of(node.carrier).negated;  // "undertook not to use force"
+    // "undertook not to use force"; "the pledge made before Russia's invasion": another's deed.
+    const bool forsworn = node.nominal ? !codes(bind(node, node.rule->frame.noun_actor, {}).parties).empty() : modality_of(node.carrier).negated;
     if (node.type == ontology_.type_named("THREATEN") && !forsworn) {  // "is ready to consider sanctions"
       above.type = node.type;
       above.mode = node.mode;
