@@ -41,7 +41,7 @@ void Perceptron::score(std::span<const std::uint32_t> keys, std::int32_t* scores
   for (const std::uint32_t key : keys) {
     __builtin_prefetch(&slots_[(key * 0x9E3779B97F4A7C15ULL >> 20U) & mask]);
   }
-  const std::vector<Weight>* found[syntax::FeatureList::kCapacity];
+  const std::vector<Weight>* found[FeatureList::kCapacity];
   std::size_t count = 0;
   for (const std::uint32_t key : keys) {
     const Slot& slot = slots_[slot_of(key)];
@@ -73,11 +73,11 @@ void Perceptron::update(std::span<const std::uint32_t> keys, std::size_t right, 
   }
 }
 
-std::vector<syntax::WeightRow> Perceptron::averaged(double scale, double smallest) const {
-  std::vector<syntax::WeightRow> out;
+std::vector<WeightRow> Perceptron::averaged(double scale, double smallest) const {
+  std::vector<WeightRow> out;
   for (const Slot& slot : slots_) {
     if (slot.row == 0) continue;
-    syntax::WeightRow row;
+    WeightRow row;
     row.key = slot.key;
     for (const Weight& weight : rows_[slot.row - 1]) {
       const double mean = weight.now - weight.summed / static_cast<double>(steps_);

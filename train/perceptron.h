@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "syntax/linear.h"
+#include "model/model.h"
 
 namespace entente::train {
 
@@ -23,7 +23,7 @@ class Perceptron {
 
   // Averaged weights times `scale`, rounded; weights below `smallest` (before scaling) are left
   // out, and so are rows that have none left.
-  [[nodiscard]] std::vector<syntax::WeightRow> averaged(double scale, double smallest) const;
+  [[nodiscard]] std::vector<WeightRow> averaged(double scale, double smallest) const;
 
  private:
   struct Weight {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "document/document.h"
-#include "syntax/linear.h"
+#include "model/model.h"
 #include "perceptron/word_info.h"
 
 namespace entente::syntax {

@@ -10,7 +10,7 @@
 
 #include "document/document.h"
 #include "syntax/lemmas.h"
-#include "syntax/linear.h"
+#include "model/model.h"
 #include "perceptron/word_info.h"
 
 namespace entente::syntax {

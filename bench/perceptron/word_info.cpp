@@ -3,7 +3,7 @@
 #include <string>
 
 #include "base/base.h"
-#include "syntax/linear.h"
+#include "model/model.h"
 #include "syntax/words.h"
 
 namespace entente::syntax {

@@ -1,5 +1,5 @@
 // The model file: magic, version, checksum, named sections, and a self-test sample that says what
-// the model must answer. docs/model-format.md holds the format.
+// the model must answer. docs/model-format.md holds the format. linear.h: the linear classifiers that sections hold.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/base.h"
+#include "model/linear.h"
 
 namespace entente {
 

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "syntax/linear.h"
+#include "model/model.h"
 
 namespace entente::syntax {
 

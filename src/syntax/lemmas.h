@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "document/document.h"
-#include "syntax/linear.h"
+#include "model/model.h"
 
 namespace entente::syntax {
 

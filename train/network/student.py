@@ -459,7 +459,7 @@ def score(options):
 # ---------------------------------------------------------------- export
 
 class Writer:
-    """The byte formats of src/syntax/linear.h (docs/model-format.md)."""
+    """The byte formats of src/model/linear.h (docs/model-format.md)."""
 
     def __init__(self):
         self.parts = []

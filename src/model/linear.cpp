@@ -2,7 +2,7 @@
 // in the file and the slot of a key is its top bits, so building the table walks memory in order.
 // Lookups are made in rounds over all keys of a decision, each round prefetching for the next: a
 // decision has about a hundred keys and most of them miss the caches.
-#include "syntax/linear.h"
+#include "model/linear.h"
 
 #include <sys/mman.h>
 
@@ -22,7 +22,7 @@
 #define ENTENTE_VECTOR_CLONES
 #endif
 
-namespace entente::syntax {
+namespace entente {
 
 std::uint64_t hash_bytes(std::string_view bytes) {
   std::uint64_t h = 0x9e3779b97f4a7c15ULL ^ bytes.size();
@@ -231,4 +231,4 @@ void LinearModel::score(std::span<const std::uint32_t> keys, std::int32_t* score
   }
 }
 
-}  // namespace entente::syntax
+}  // namespace entente

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace entente::syntax {
+namespace entente {
 
 // ---------------------------------------------------------------- hashing
 
@@ -175,4 +175,4 @@ class KeyTable {
   unsigned bits_ = 4;
 };
 
-}  // namespace entente::syntax
+}  // namespace entente
