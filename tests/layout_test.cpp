@@ -41,7 +41,7 @@ const std::map<std::string, std::vector<std::string>> kMayInclude = {
     {"syntax", {"base", "document", "model"}},
     {"actors", {"base", "document"}},
     {"ontology", {"base", "document"}},
-    {"coding", {"base", "document", "ontology"}},
+    {"coding", {"base", "document", "model", "ontology"}},
     {"record", {"base", "document", "ontology"}},
     {"ledger", {"base", "document", "ontology"}},
     {"series", {"base", "document", "ledger"}},

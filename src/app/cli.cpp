@@ -30,7 +30,7 @@ struct Options {
   unsigned threads = 1;
   std::size_t draw = 0;
   std::uint64_t seed = 1;
-  bool stats = false, quiet = false, by_pillar = false, commitments = false, parse = false, mentions = false, check = false, all = false, no_colour = false;
+  bool stats = false, quiet = false, by_pillar = false, commitments = false, parse = false, mentions = false, check = false, all = false, no_colour = false, no_learnt = false;
   bool lenient = false, every_mention = false;
 };
 
@@ -59,6 +59,7 @@ Models load(const Options& options) {
   user.ontology.agendas.assign(options.agendas.begin(), options.agendas.end());
   user.ontology.rules.assign(options.rules.begin(), options.rules.end());
   user.ontology.examples = options.check;
+  user.learnt = !options.no_learnt;
   return with_context("loading", [&] { return load_models(data, find_model(options, data), user); });
 }
 
@@ -273,7 +274,9 @@ int command_eval(const Options& options) {
 }
 
 int command_rules(const Options& options) {
-  const Models models = load(options);
+  Options by_rules = options;
+  by_rules.no_learnt = true;
+  const Models models = load(by_rules);
   std::uint64_t predicates = 0;
   for (const auto& index : models.ontology.triggers) {
     for (const auto& [word, triggers] : index) predicates += triggers.size();
@@ -286,7 +289,7 @@ int command_rules(const Options& options) {
     std::cerr << fmt::format("{} rules, {} predicates, ontology {}\n", models.ontology.rules.size(), predicates, models.ontology.version);
     return kDone;
   }
-  const RuleCheck check = check_rules(models.ontology, [&](const std::string& text) { return coded(models, text, Date{2024, 5, 1}); }, std::cout);
+  const RuleCheck check = check_rules(models.ontology, [&](const std::string& text) { return coded(models, text, kExampleDate); }, std::cout);
   std::cout << fmt::format("{} rules, {} predicates: {} examples right, {} wrong\n", models.ontology.rules.size(), predicates, check.passed, check.failed);
   return check.failed == 0 ? kDone : kSomeRefused;
 }
@@ -309,6 +312,7 @@ int main_with(int argc, char** argv) {
     command->add_option("--actors", options.actors, "own actors: tables as in data/actors, or PETRARCH and TABARI dictionaries as they are")->allow_extra_args(false);
     command->add_option("--agenda", options.agendas, "own fields: a table as data/pillars.tsv")->allow_extra_args(false);
     command->add_option("--rules", options.rules, "own rules: TOML as in data/rules")->allow_extra_args(false);
+    command->add_flag("--no-learnt", options.no_learnt, "only acts that a rule tells, none learnt from examples");
   };
   const auto inputs = [&](CLI::App* command) {
     common(command);

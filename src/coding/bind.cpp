@@ -385,8 +385,19 @@ void SentenceCoder::collect_compound_owner(Index i, std::vector<Party>& out, int
   }
 }
 
-// "Lebanon, whose minister hailed the help": Lebanon's.
+// "Lebanon, whose minister hailed the help": Lebanon's; "its mission in Mali, whose rulers": Mali's, which stands next to
+// it, wherever the clause hangs.
 void SentenceCoder::collect_antecedent(Index whose, std::vector<Party>& out, int depth) const {
+  Index before = whose;
+  while (before > 0 && tree_.token(before - 1).upos == Upos::kPunct) --before;
+  for (std::size_t m = 0; before > 0 && m < document_.mentions.size(); ++m) {
+    const Mention& next = document_.mentions[m];
+    if (next.sentence != tree_.sentence_index() || next.body_part || next.last != before || next.kind == MentionKind::kNationality) continue;
+    if (Bound named = party_of_mention(static_cast<std::int32_t>(m)); !codes(named.parties).empty()) {
+      out.insert(out.end(), named.parties.begin(), named.parties.end());
+      return;
+    }
+  }
   Index clause = whose;
   while (clause != kNone && tree_.deprel(clause) != Deprel::kAclRelcl) clause = tree_.head(clause);
   if (clause != kNone && tree_.head(clause) != kNone) collect(tree_.head(clause), true, out, depth + 1);

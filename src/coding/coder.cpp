@@ -7,7 +7,8 @@
 //   3. bind:    the rule's frame names the slots that hold the parties; when and polarity come from
 //               the carrier verb. bind.cpp
 //   4. emit:    parties become events; the same act told twice in a sentence is one. emit.cpp, with
-//               parties.cpp (which parties make an act) and details.cpp (what else the record says)
+//               parties.cpp (which parties make an act) and details.cpp (what else the record says);
+//               acts that no rule tells are added by examples. learnt.cpp
 // sentence_coder.h declares them all; scene.h says what surrounds a sentence.
 // Outside interface: code_events().
 #include "coding/coding.h"
@@ -15,6 +16,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "coding/commitments.h"
 #include "coding/occurrences.h"
@@ -32,11 +34,11 @@ SentenceCoder::SentenceCoder(Document& document, Index sentence, const Ontology&
       be_(ontology.words.find("be")),
       as_(ontology.words.find("as")) {}
 
-void SentenceCoder::run() {
+void SentenceCoder::run(const ActModel& acts) {
   match();
-  if (nodes_.empty()) return;
+  if (nodes_.empty() && acts.empty()) return;
   compose();
-  emit();
+  emit(acts);
 }
 
 namespace {
@@ -64,7 +66,10 @@ std::vector<Party> two_sides(const Document& document, const Event& event) {
 }  // namespace
 }  // namespace coding
 
-void code_events(Document& document, const Ontology& ontology) {
+namespace {
+
+// `seen`: where to put what there is to learn from, or none.
+void code_sentences(Document& document, const Ontology& ontology, const ActModel& acts, ActMaterial* seen) {
   // The two sides of a readout: of the first talks coded in its title or first sentences. A long text
   // (a briefing, a speech) is about more than one meeting.
   constexpr std::uint32_t kLead = 5, kLongDocument = 60;
@@ -86,11 +91,25 @@ void code_events(Document& document, const Ontology& ontology) {
     const bool item = lead.open() && new_line && coding::begins_item(document, sentence);
     if (new_line && !item) lead = {};
     coding::SentenceCoder coder(document, s, ontology, meeting, {sports[std::min<std::size_t>(paragraph, sports.size() - 1)], press_asks, has_state, speakers, item ? lead : coding::LeadIn()});
-    coder.run();
+    coder.run(acts);
+    if (seen != nullptr) {
+      std::vector<ActCandidate> pairs = coder.candidates(before);
+      std::move(pairs.begin(), pairs.end(), std::back_inserter(seen->pairs));
+      std::vector<ToldCandidate> told = coder.told_candidates();
+      std::move(told.begin(), told.end(), std::back_inserter(seen->told));
+      std::vector<RoleCandidate> roles = coder.role_candidates();
+      std::move(roles.begin(), roles.end(), std::back_inserter(seen->roles));
+    }
     if (!item) lead = coder.lead_in();
     if (!meeting.empty() || s >= kLead || document.sentences.size() > kLongDocument) continue;
     for (std::size_t k = before; k < document.events.size() && meeting.empty(); ++k) meeting = coding::two_sides(document, document.events[k]);
   }
+}
+
+}  // namespace
+
+void code_events(Document& document, const Ontology& ontology, const ActModel& acts) {
+  code_sentences(document, ontology, acts, nullptr);
   for (std::size_t k = 0; k < document.events.size(); ++k) {
     Event& event = document.events[k];
     std::string key = document.id;
@@ -99,6 +118,12 @@ void code_events(Document& document, const Ontology& ontology) {
   }
   coding::find_occurrences(document);
   coding::find_commitments(document, ontology);
+}
+
+ActMaterial act_material(Document& document, const Ontology& ontology) {
+  ActMaterial out;
+  code_sentences(document, ontology, ActModel(), &out);
+  return out;
 }
 
 }  // namespace entente

@@ -8,9 +8,10 @@
 
 namespace entente::coding {
 
-void SentenceCoder::emit() {
+void SentenceCoder::emit(const ActModel& acts) {
   fields_ = find_fields(tree_);
   const std::size_t first = document_.events.size();
+  slots_.assign(nodes_.size(), {});
   for (std::size_t k = 0; k < nodes_.size(); ++k) {
     if (nodes_[k].dropped || nodes_[k].absorbed || nodes_[k].type == kNoType) continue;
     const std::size_t before = document_.events.size();
@@ -20,6 +21,8 @@ void SentenceCoder::emit() {
   }
   share_other_side();
   turn_to_other_state();
+  settle_roles(acts);
+  add_learnt(acts, first);
   // Text order by trigger, so that a reader follows the sentence.
   std::stable_sort(document_.events.begin() + static_cast<std::ptrdiff_t>(first), document_.events.end(),
                    [](const Event& a, const Event& b) { return a.trigger < b.trigger; });
@@ -159,6 +162,7 @@ void SentenceCoder::emit_node(std::size_t k, std::size_t first_event) {
 }
 
 void SentenceCoder::record(Act& act) {
+  constexpr double kLearntShare = 0.6;  // the surest act without a rule is as sure as one by a rule without direct parties
   Node& node = act.node;
   Bound& actor = act.actor;
   Bound& recipient = act.recipient;
@@ -181,14 +185,15 @@ void SentenceCoder::record(Act& act) {
   set_fields(node, event);
   set_date(node, event, act.future);
   set_place(node, event);
-  event.confidence = confidence(node, actor, recipient);
+  event.confidence = act.probability > 0 ? act.probability * kLearntShare : confidence(node, actor, recipient);
   event.explanation.rule = node.rule->id;
-  event.explanation.rule_file = fmt::format("{}:{}", node.rule->file, node.rule->line);
+  event.explanation.rule_file = act.probability > 0 ? node.rule->file : fmt::format("{}:{}", node.rule->file, node.rule->line);
   event.explanation.steps = node.steps;
-  event.explanation.steps.insert(event.explanation.steps.begin(), fmt::format("'{}' matches rule {}", tree_.form(node.word), node.rule->id));
+  event.explanation.steps.insert(event.explanation.steps.begin(), act.probability > 0 ? fmt::format("'{}' speaks most for it", tree_.form(node.word)) : fmt::format("'{}' matches rule {}", tree_.form(node.word), node.rule->id));
   if (!actor.slot.empty()) event.explanation.steps.push_back(fmt::format("actor from slot {}", actor.slot));
   if (!recipient.slot.empty()) event.explanation.steps.push_back(fmt::format("recipient from slot {}", recipient.slot));
   if (act.when != When::kPast) event.explanation.steps.push_back(fmt::format("not counted: {}", name_in(kWhens, act.when)));
+  if (act.probability == 0) slots_[act.index] = {actor.slot, recipient.slot};
   const std::set<std::string> actors = codes(event.actor), recipients = codes(event.recipient);
   merge_or_add(std::move(event), act.first_event, actors, recipients, node);
 }

@@ -11,7 +11,9 @@
 #include <utility>
 #include <vector>
 
+#include "coding/coding.h"
 #include "coding/fields.h"
+#include "coding/learnt.h"
 #include "coding/scene.h"
 #include "coding/tree.h"
 #include "document/document.h"
@@ -84,6 +86,7 @@ struct Act {
   When when = When::kPast;
   Bound actor = {}, recipient = {};
   std::vector<Party> homeless = {};  // doers of no country told
+  double probability = 0;            // of an act that no rule tells
 };
 
 // The line above a list: "The ministers agreed to:", "Chad will:". Its items are what its subjects promise.
@@ -109,7 +112,11 @@ class SentenceCoder {
 
   SentenceCoder(Document& document, Index sentence, const Ontology& ontology, const std::vector<Party>& meeting, Scene scene);
 
-  void run();
+  void run(const ActModel& acts);
+  // After run(): every two sides of the sentence, to learn from; `first_event` is the sentence's.
+  [[nodiscard]] std::vector<ActCandidate> candidates(std::size_t first_event) const;
+  [[nodiscard]] std::vector<RoleCandidate> role_candidates() const;
+  [[nodiscard]] std::vector<ToldCandidate> told_candidates() const;
   // After run(): what this sentence is to the lines below it.
   [[nodiscard]] LeadIn lead_in() const;
 
@@ -316,7 +323,7 @@ class SentenceCoder {
 
   // ------------------------------------------------------------ pass 4: emit (emit.cpp)
 
-  void emit();
+  void emit(const ActModel& acts);
   void share_other_side();
   void turn_to_other_state();
   void share_gift(Index carrier, Event& gift);
@@ -325,6 +332,27 @@ class SentenceCoder {
   void emit_node(std::size_t k, std::size_t first_event);
   void record(Act& act);
   void merge_or_add(Event event, std::size_t first_event, const std::set<std::string>& actors, const std::set<std::string>& recipients, const Node& node);
+
+  // ------------------------------------------------------------ acts that no rule tells (learnt.cpp)
+
+  [[nodiscard]] std::vector<Side> sides_named() const;
+  [[nodiscard]] WordsOfPairs words_of_pairs() const;
+  [[nodiscard]] std::vector<SidePair> pairs_of_sides(const std::vector<Side>& sides) const;
+  [[nodiscard]] PairFeatures features_of(const SidePair& pair, const WordsOfPairs& words, std::size_t first_event) const;
+  [[nodiscard]] Index word_that_tells(const SidePair& pair, const WordsOfPairs& words, const ActModel& acts, std::size_t label) const;
+  [[nodiscard]] bool is_retold(const SidePair& pair, const WordsOfPairs& words, std::size_t type) const;
+  void add_learnt(const ActModel& acts, std::size_t first_event);
+
+  // ------------------------------------------------------------ the acts of the rules weighed by examples (weighed.cpp)
+
+  [[nodiscard]] std::vector<Side> sides_around(const Node& node, const std::vector<Side>& sides) const;
+  [[nodiscard]] std::vector<std::uint32_t> role_features(std::size_t k, const Event& event, const Side& side, const std::vector<Side>& sides) const;
+  [[nodiscard]] std::vector<std::uint32_t> act_features(std::size_t k, const Event& event, std::size_t sides) const;
+  [[nodiscard]] bool is_told_of_third(const Side& side, const Event& event) const;
+  [[nodiscard]] bool is_only_venue(const Side& side) const;
+  void drop_doubtful(const ActModel& acts, std::size_t sides);
+  void settle_roles(const ActModel& acts);
+  void fill_part(std::vector<Party>& part, const std::vector<Party>& other, const std::vector<Side>& sides, const std::vector<double>& likely, std::string_view name, Event& event) const;
 
   // ------------------------------------------------------------ who an act is by and toward (sides.cpp)
 
@@ -409,6 +437,7 @@ class SentenceCoder {
   std::vector<Node> nodes_;
   std::vector<int> node_of_word_;
   std::vector<std::pair<std::size_t, std::size_t>> emitted_;  // node and event
+  std::vector<std::pair<std::string, std::string>> slots_;    // by node: what held actor and recipient of its event
   std::vector<std::uint32_t> noun_types_;
   SentenceFields fields_;
 };

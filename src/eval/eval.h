@@ -106,6 +106,10 @@ void draw_sentences(const std::vector<std::string>& documents, const Models& mod
 
 // ---------------------------------------------------------------- rules and mentions
 
+// The day on which the examples of rules are read.
+inline constexpr Date kExampleDate{2024, 5, 1};
+// The examples that rules carry, each with the one event it must give (parties not asserted where the example names none).
+std::vector<GoldDocument> rule_examples(const Ontology& ontology);
 // Runs the examples and counter-examples that rules carry; prints each that fails.
 struct RuleCheck { std::uint64_t passed = 0, failed = 0; };
 using CodeText = std::function<Document(const std::string& text)>;

@@ -62,6 +62,23 @@ std::string said(const Document& document) {
 
 }  // namespace
 
+std::vector<GoldDocument> rule_examples(const Ontology& ontology) {
+  std::vector<GoldDocument> out;
+  for (const Rule& rule : ontology.rules) {
+    for (const RuleExample& example : rule.examples) {
+      const Expectation expected = parse_expectation(example.expected);
+      ScoredEvent event;
+      event.event = expected.event;
+      if (!expected.event_only) {
+        event.actor.emplace(expected.actor.begin(), expected.actor.end());
+        event.recipient.emplace(expected.recipient.begin(), expected.recipient.end());
+      }
+      out.push_back({rule.id, example.text, "", 0, kExampleDate, {std::move(event)}});
+    }
+  }
+  return out;
+}
+
 RuleCheck check_rules(const Ontology& ontology, const CodeText& code, std::ostream& output) {
   RuleCheck result;
   for (const Rule& rule : ontology.rules) {

@@ -333,7 +333,10 @@ class Loader {
         if (row == nullptr) continue;
         const std::string id = (*row)["id"].value_or(std::string());
         const bool of_user = std::find(own.begin(), own.end(), file) != own.end();
-        if (!of_user && replaced_.contains(id)) continue;
+        if (!of_user && replaced_.contains(id)) {
+          if (const std::uint8_t type = out_.type_named((*row)["event"].value_or(std::string())); type != kNoType) out_.overruled |= 1U << type;
+          continue;
+        }
         if (of_user && !id.empty()) replaced_.insert(id);
         if (of_user && (*row)["disabled"].value_or(false)) continue;
         load_rule(file, *row);

@@ -200,6 +200,7 @@ struct Ontology {
   std::vector<std::string> pillars, contexts;
   std::vector<FieldTerm> pillar_terms, context_terms;
   PhraseTrie pillar_trie, context_trie, initiative_trie;
+  std::uint32_t overruled = 0;  // a bit for each type of which a user's file replaces or disables a rule
   std::vector<Initiative> initiatives;
 
   [[nodiscard]] std::uint8_t type_named(std::string_view name) const;  // kNoType if there is none

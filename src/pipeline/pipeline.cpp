@@ -147,7 +147,12 @@ Models load_models(const std::filesystem::path& data, const std::filesystem::pat
   });
   ActorTables actors = ActorTables::load(data, user.actors);
   auto [syntax, ontology] = rest.get();
-  return {std::move(syntax), std::move(actors), std::move(ontology)};
+  ActModel acts;
+  if (user.learnt) {
+    acts = ActModel::load(data.parent_path() / "models" / "acts.model", ontology);
+    ontology.digest = digest_hex(ontology.digest + acts.digest());
+  }
+  return {std::move(syntax), std::move(actors), std::move(ontology), std::move(acts)};
 }
 
 void process(Document& document, const Models& models, unsigned wanted, StageTimes* times) {

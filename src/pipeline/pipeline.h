@@ -24,11 +24,13 @@ struct Models {
   SyntaxModel syntax;
   ActorTables actors;
   Ontology ontology;
+  ActModel acts;
 };
 // Files of the user that add to the built-in tables or take their place.
 struct UserFiles {
   std::vector<std::filesystem::path> actors;  // see ActorTables::load
   OntologyFiles ontology;
+  bool learnt = true;  // also acts that no rule tells
 };
 // `data` holds data/, `model` is the syntax model file. Throws Error(kFatal).
 Models load_models(const std::filesystem::path& data, const std::filesystem::path& model, const UserFiles& user = {});
@@ -44,7 +46,7 @@ inline constexpr auto kPipeline = std::to_array<Stage>(
     {{"tokenize", kText, kTokens, [](Document& d, const Models& m) { tokenize(d, m.syntax); }},
      {"parse", kTokens, kTree, [](Document& d, const Models& m) { parse(d, m.syntax); }},
      {"resolve", kTree, kActors, [](Document& d, const Models& m) { resolve_actors(d, m.actors); }},
-     {"code", kTree | kActors, kEvents, [](Document& d, const Models& m) { code_events(d, m.ontology); }}});
+     {"code", kTree | kActors, kEvents, [](Document& d, const Models& m) { code_events(d, m.ontology, m.acts); }}});
 
 template <std::size_t N>
 constexpr bool every_need_is_made_before(const std::array<Stage, N>& stages) {

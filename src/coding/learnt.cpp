@@ -1,0 +1,416 @@
+// Acts that no rule tells, learnt from examples: for every two sides of a sentence a linear classifier over
+// the words between and around them, and over what the rules found there, says how likely either did what to
+// the other. train/learn_acts.cpp learns its weights from the same features.
+#include "coding/learnt.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "coding/sentence_coder.h"
+
+namespace entente {
+
+namespace {
+
+constexpr std::string_view kSection = "acts";
+constexpr double kPermille = 1000;
+constexpr std::size_t kRoles = 3;  // does it, is whom it is meant for; the act is told at all
+
+// The sums of the weights of any number of keys.
+std::vector<std::int32_t> scores(const LinearModel& weights, std::span<const std::uint32_t> keys) {
+  std::vector<std::int32_t> part(weights.stride()), sum(weights.stride());
+  for (std::size_t from = 0; from < keys.size(); from += FeatureList::kCapacity) {
+    weights.score(keys.subspan(from, std::min(FeatureList::kCapacity, keys.size() - from)), part.data());
+    for (std::size_t c = 0; c < sum.size(); ++c) sum[c] += part[c];
+  }
+  return sum;
+}
+
+}  // namespace
+
+// ---------------------------------------------------------------- the model
+
+ActModel ActModel::load(const std::filesystem::path& path, const Ontology& ontology) {
+  // Without the file the program can still do what the rules do.
+  if (!std::filesystem::exists(path)) throw Error(ErrorKind::kFatal, fmt::format("{}: no such file; scripts/train-acts makes it, --no-learnt does without", path.string()));
+  const ModelFile file = ModelFile::load(path);
+  ByteReader reader(file.section(kSection), kSection);
+  ActModel model;
+  model.digest_ = digest_hex(file.section(kSection));
+  model.scale_ = static_cast<double>(reader.varint());
+  model.threshold_ = static_cast<double>(reader.varint()) / kPermille;
+  const std::size_t types = reader.count();
+  if (types != ontology.types.size()) reader.fail("it knows other event types than the ontology; learn it again with scripts/train-acts");
+  for (std::size_t t = 0; t < types; ++t) {
+    if (reader.string() != ontology.types[t].name) reader.fail("it knows other event types than the ontology; learn it again with scripts/train-acts");
+    Rule& rule = model.rules_.emplace_back();
+    rule.id = "learnt";
+    rule.file = path.filename().string();
+    rule.type = static_cast<std::uint8_t>(t);
+    rule.firm = false;
+  }
+  for (std::size_t c = 0; c < types * coding::kWays; ++c) model.start_.push_back(static_cast<std::int32_t>(reader.signed_varint()));
+  model.weights_ = LinearModel::read(reader);
+  if (model.weights_.classes() != model.start_.size()) reader.fail("it has another number of classes");
+  model.roles_ = LinearModel::read(reader);
+  if (model.roles_.classes() != kRoles) reader.fail("it has another number of roles");
+  if (!reader.at_end()) reader.fail("bytes are left over");
+  return model;
+}
+
+void ActModel::write(const std::filesystem::path& path, const Ontology& ontology, const ActWeights& weights) {
+  ByteWriter writer;
+  writer.varint(weights.scale);
+  writer.varint(static_cast<std::uint64_t>(std::lround(weights.threshold * kPermille)));
+  writer.varint(ontology.types.size());
+  for (const EventType& type : ontology.types) writer.string(type.name);
+  for (const std::int32_t value : weights.start) writer.signed_varint(value);
+  LinearModel::write(writer, ontology.types.size() * coding::kWays, weights.rows);
+  LinearModel::write(writer, kRoles, weights.roles);
+  ModelFile file;
+  file.set(std::string(kSection), writer.take());
+  file.save(path);
+}
+
+std::vector<double> ActModel::logits(std::span<const std::uint32_t> keys) const {
+  const std::vector<std::int32_t> sums = scores(weights_, keys);
+  std::vector<double> out(weights_.classes());
+  for (std::size_t c = 0; c < out.size(); ++c) out[c] = (start_[c] + sums[c]) / scale_;
+  return out;
+}
+
+std::vector<double> ActModel::role_logits(std::span<const std::uint32_t> keys) const {
+  const std::vector<std::int32_t> sums = scores(roles_, keys);
+  return {sums[0] / scale_, sums[1] / scale_, sums[2] / scale_};
+}
+
+namespace coding {
+
+namespace {
+
+// What a feature says; the numbers are in model files.
+enum class Says : std::uint32_t {
+  kShape, kDistance, kSides, kQuestion, kKindFirst, kKindSecond, kSectorFirst, kSectorSecond,
+  kRelationFirst, kRelationSecond, kWayFirst, kWaySecond, kPrepositionFirst, kPrepositionSecond,
+  kTop, kTopTag, kTopPreposition, kOnWay, kBelow, kBelowRelation, kGrammar, kBetween, kAnywhere,
+  kNodeType, kNodeFate, kNodeRule, kNodeOwnType, kEvent
+};
+
+// Where a word stands to a pair.
+enum class Place : std::uint8_t { kTop, kOnWay, kBelow, kElsewhere };
+
+std::uint32_t key(Says says, std::uint64_t a = 0, std::uint64_t b = 0, std::uint64_t c = 0) {
+  return feature_key(static_cast<std::uint32_t>(says), a, b, c);
+}
+
+bool is_content(const Token& token) {
+  return token.upos == Upos::kVerb || token.upos == Upos::kNoun || token.upos == Upos::kAdj || token.upos == Upos::kPropn || token.upos == Upos::kAdv;
+}
+
+bool tells_more(Deprel relation) {
+  static constexpr auto kRelations = std::to_array<Deprel>({Deprel::kObj, Deprel::kXcomp, Deprel::kObl, Deprel::kNmod, Deprel::kCcomp, Deprel::kAdvcl, Deprel::kCompound,
+    Deprel::kAmod, Deprel::kNsubj, Deprel::kNsubjPass, Deprel::kCompoundPrt, Deprel::kConj, Deprel::kAdvmod, Deprel::kAcl});
+  return std::find(kRelations.begin(), kRelations.end(), relation) != kRelations.end();
+}
+
+bool is_grammar(Deprel relation) {
+  return relation == Deprel::kAux || relation == Deprel::kAuxPass || relation == Deprel::kMark || relation == Deprel::kAdvmod || relation == Deprel::kCc;
+}
+
+// The words around a pair, by where they stand.
+struct Surroundings {
+  std::vector<Index> on_way;   // the top and the words between it and either side
+  std::vector<Index> below;    // what hangs on those and names no party
+};
+
+Surroundings surroundings(const Tree& tree, const std::vector<bool>& in_mention, const SidePair& pair) {
+  Surroundings out;
+  out.on_way.push_back(pair.top);
+  for (const std::vector<Index>* way : {&pair.up, &pair.down}) {
+    for (std::size_t k = 1; k < way->size(); ++k) out.on_way.push_back((*way)[k]);
+  }
+  for (const Index i : out.on_way) {
+    for (const Index c : tree.children(i)) if (!in_mention[c] && is_content(tree.token(c)) && tells_more(tree.deprel(c))) out.below.push_back(c);
+  }
+  return out;
+}
+
+bool contains(const std::vector<Index>& words, Index i) { return std::find(words.begin(), words.end(), i) != words.end(); }
+
+void sort_once(std::vector<std::uint32_t>& keys) {
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+}
+
+}  // namespace
+
+// ---------------------------------------------------------------- pairs
+
+std::vector<Side> SentenceCoder::sides_named() const {
+  std::map<Index, Side> found;
+  for (Index i = 0; i < tree_.size(); ++i) {
+    const std::int32_t m = tree_.mention_at(i);
+    if (m < 0) continue;
+    Index at = i;
+    while ((tree_.deprel(at) == Deprel::kConj || tree_.deprel(at) == Deprel::kAppos || tree_.deprel(at) == Deprel::kFlat) && tree_.head(at) != kNone) at = tree_.head(at);
+    Bound named = party_of_mention(m);
+    // "told reporters in New York": the press is no side.
+    std::erase_if(named.parties, [&](const Party& party) { return document_.actors[party.actor].sector == "JRN"; });
+    const std::set<std::string> here = codes(named.parties);
+    if (here.empty()) continue;
+    Side& side = found[at];
+    side.at = at;
+    for (const Party& party : named.parties) if (!document_.actors[party.actor].code.empty()) side.parties.push_back(party);
+    side.codes.insert(here.begin(), here.end());
+  }
+  std::vector<Side> out;
+  for (auto& [at, side] : found) {
+    unique_parties(side.parties);
+    out.push_back(std::move(side));
+  }
+  return out;
+}
+
+WordsOfPairs SentenceCoder::words_of_pairs() const {
+  WordsOfPairs out;
+  out.in_mention.assign(tree_.size(), false);
+  for (Index i = 0; i < tree_.size(); ++i) {
+    out.lemmas.push_back(hash_bytes(to_lower_ascii(tree_.token(i).lemma)));
+    if (tree_.inner_mention_at(i) < 0) continue;
+    const Mention& mention = document_.mentions[static_cast<std::size_t>(tree_.inner_mention_at(i))];
+    for (Index j = mention.first; j < mention.last && j < tree_.size(); ++j) out.in_mention[j] = true;
+  }
+  out.sides = sides_named();
+  return out;
+}
+
+// Of several mentions of the same two sides those that stand nearest in the tree.
+std::vector<SidePair> SentenceCoder::pairs_of_sides(const std::vector<Side>& sides) const {
+  const auto way_up = [&](Index i) {
+    std::vector<Index> way;
+    for (Index at = i; at != kNone && way.size() <= tree_.size(); at = tree_.head(at)) way.push_back(at);
+    return way;
+  };
+  std::vector<SidePair> out;
+  std::vector<std::size_t> length;
+  for (std::size_t a = 0; a < sides.size(); ++a) {
+    const std::vector<Index> up = way_up(sides[a].at);
+    for (std::size_t b = a + 1; b < sides.size(); ++b) {
+      // A group and one of its members are no two sides.
+      if (std::any_of(sides[a].codes.begin(), sides[a].codes.end(), [&](const std::string& code) { return sides[b].codes.contains(code); })) continue;
+      const std::vector<Index> down = way_up(sides[b].at);
+      const auto meet = std::find_if(up.begin(), up.end(), [&](Index i) { return contains(down, i); });
+      if (meet == up.end()) continue;
+      SidePair pair{sides[a], sides[b], *meet, {up.begin(), meet}, {down.begin(), std::find(down.begin(), down.end(), *meet)}};
+      const std::size_t steps = pair.up.size() + pair.down.size();
+      const auto same = std::find_if(out.begin(), out.end(), [&](const SidePair& other) {
+        return (other.first.codes == pair.first.codes && other.second.codes == pair.second.codes) || (other.first.codes == pair.second.codes && other.second.codes == pair.first.codes);
+      });
+      if (same == out.end()) {
+        out.push_back(std::move(pair));
+        length.push_back(steps);
+      } else if (const auto k = static_cast<std::size_t>(same - out.begin()); steps < length[k]) {
+        out[k] = std::move(pair);
+        length[k] = steps;
+      }
+    }
+    if (sides[a].codes.size() > 1) {
+      out.push_back({sides[a], {}, up.size() > 1 ? up[1] : up[0], {sides[a].at}, {}});
+      length.push_back(0);
+    }
+  }
+  return out;
+}
+
+// ---------------------------------------------------------------- features
+
+PairFeatures SentenceCoder::features_of(const SidePair& pair, const WordsOfPairs& words, std::size_t first_event) const {
+  PairFeatures out;
+  const auto say = [&](Says says, std::uint64_t a = 0, std::uint64_t b = 0, std::uint64_t c = 0) { out.words.push_back(key(says, a, b, c)); };
+  const Surroundings around = surroundings(tree_, words.in_mention, pair);
+  constexpr std::size_t kFar = 8, kMany = 6;
+  say(Says::kShape, pair.alone() ? 1 : 0);
+  say(Says::kDistance, std::min(kFar, pair.up.size() + pair.down.size()));
+  say(Says::kSides, std::min(kMany, words.sides.size()));
+  if (tree_.size() > 0 && tree_.form(tree_.size() - 1) == "?") say(Says::kQuestion);
+  for (const auto& [side, kind, sector] : {std::tuple{&pair.first, Says::kKindFirst, Says::kSectorFirst}, std::tuple{&pair.second, Says::kKindSecond, Says::kSectorSecond}}) {
+    for (const Party& party : side->parties) {
+      say(sector, hash_bytes(document_.actors[party.actor].sector));
+      if (party.mention < 0) continue;
+      const Mention& mention = document_.mentions[static_cast<std::size_t>(party.mention)];
+      say(kind, static_cast<std::uint64_t>(mention.kind), mention.place ? 1 : 0);
+    }
+  }
+  for (const auto& [way, relation, whole] : {std::tuple{&pair.up, Says::kRelationFirst, Says::kWayFirst}, std::tuple{&pair.down, Says::kRelationSecond, Says::kWaySecond}}) {
+    std::uint64_t all = 0;
+    for (const Index i : *way) {
+      say(relation, static_cast<std::uint64_t>(tree_.deprel(i)));
+      all = mix64(all * 64 + static_cast<std::uint64_t>(tree_.deprel(i)) + 1);
+    }
+    say(whole, all);
+  }
+  const Token& top = tree_.token(pair.top);
+  say(Says::kTop, words.lemmas[pair.top]);
+  say(Says::kTopTag, hash_bytes(top.xpos));
+  for (const auto& [way, says] : {std::pair{&pair.up, Says::kPrepositionFirst}, std::pair{&pair.down, Says::kPrepositionSecond}}) {
+    if (way->empty()) continue;
+    for (const Index c : tree_.children(way->front())) {
+      if (tree_.deprel(c) != Deprel::kCase) continue;
+      say(says, words.lemmas[c]);
+      if (way == &pair.down) say(Says::kTopPreposition, words.lemmas[pair.top], words.lemmas[c]);
+    }
+  }
+  for (const Index i : around.on_way) {
+    say(Says::kOnWay, words.lemmas[i]);
+    for (const Index c : tree_.children(i)) if (!words.in_mention[c] && is_grammar(tree_.deprel(c)) && !contains(around.below, c)) say(Says::kGrammar, words.lemmas[c]);
+  }
+  for (const Index i : around.below) {
+    say(Says::kBelow, words.lemmas[i]);
+    say(Says::kBelowRelation, words.lemmas[i], static_cast<std::uint64_t>(tree_.deprel(i)));
+  }
+  const Index last = pair.alone() ? pair.first.at : pair.second.at;
+  for (Index i = 0; i < tree_.size(); ++i) {
+    if (words.in_mention[i] || !is_content(tree_.token(i))) continue;
+    say(Says::kAnywhere, words.lemmas[i]);
+    if (i >= std::min(pair.first.at, last) && i <= std::max(pair.first.at, last)) say(Says::kBetween, words.lemmas[i]);
+  }
+
+  const auto ruled = [&](Says says, std::uint64_t a = 0, std::uint64_t b = 0, std::uint64_t c = 0) { out.rules.push_back(key(says, a, b, c)); };
+  for (std::size_t k = 0; k < nodes_.size(); ++k) {
+    const Node& node = nodes_[k];
+    if (node.rule == nullptr) continue;
+    const bool told = std::any_of(emitted_.begin(), emitted_.end(), [&](const auto& emitted) { return emitted.first == k; });
+    const Place place = node.word == pair.top || node.carrier == pair.top                            ? Place::kTop
+                        : contains(around.on_way, node.word) || contains(around.on_way, node.carrier) ? Place::kOnWay
+                        : contains(around.below, node.word)                                           ? Place::kBelow
+                                                                                                      : Place::kElsewhere;
+    const auto where = static_cast<std::uint64_t>(place);
+    const std::uint64_t fate = told ? 3 : node.dropped ? 2 : node.absorbed ? 1 : 0;
+    const std::uint64_t type = node.type == kNoType ? hash_bytes(node.rule->id) : hash_bytes(ontology_.types[node.type].name);
+    ruled(Says::kNodeType, where, type);
+    ruled(Says::kNodeFate, where, type, fate);
+    if (place == Place::kElsewhere) continue;
+    ruled(Says::kNodeRule, hash_bytes(node.rule->id));
+    if (node.rule->type != kNoType) ruled(Says::kNodeOwnType, where, hash_bytes(ontology_.types[node.rule->type].name));
+  }
+  for (std::size_t k = first_event; k < document_.events.size(); ++k) {
+    const Event& event = document_.events[k];
+    std::uint64_t shared = 0;
+    const std::set<std::string> actors = codes(event.actor), recipients = codes(event.recipient);
+    for (const std::set<std::string>* side : {&pair.first.codes, &pair.second.codes}) {
+      shared += std::any_of(side->begin(), side->end(), [&](const std::string& code) { return actors.contains(code) || recipients.contains(code); }) ? 1 : 0;
+    }
+    ruled(Says::kEvent, hash_bytes(event.event), shared, static_cast<std::uint64_t>(event.when));
+  }
+  sort_once(out.words);
+  sort_once(out.rules);
+  return out;
+}
+
+// ---------------------------------------------------------------- acts
+
+// The word that speaks most for the act, by the features it alone gives.
+Index SentenceCoder::word_that_tells(const SidePair& pair, const WordsOfPairs& words, const ActModel& acts, std::size_t label) const {
+  const Surroundings around = surroundings(tree_, words.in_mention, pair);
+  Index best = pair.top;
+  double most = -1;
+  for (Index i = 0; i < tree_.size(); ++i) {
+    if (words.in_mention[i] || (tree_.token(i).upos != Upos::kVerb && tree_.token(i).upos != Upos::kNoun)) continue;
+    std::vector<std::uint32_t> own = {key(Says::kAnywhere, words.lemmas[i])};
+    if (i == pair.top) own.push_back(key(Says::kTop, words.lemmas[i]));
+    if (contains(around.on_way, i)) own.push_back(key(Says::kOnWay, words.lemmas[i]));
+    if (contains(around.below, i)) {
+      own.push_back(key(Says::kBelow, words.lemmas[i]));
+      own.push_back(key(Says::kBelowRelation, words.lemmas[i], static_cast<std::uint64_t>(tree_.deprel(i))));
+    }
+    const double weight = acts.logits(own)[label];
+    if (weight > most) {
+      most = weight;
+      best = i;
+    }
+  }
+  return best;
+}
+
+// "threatened to break off relations": of a word of the pair that tells such an act by itself, a sanction, the rules
+// have made another act, or the content of one.
+bool SentenceCoder::is_retold(const SidePair& pair, const WordsOfPairs& words, std::size_t type) const {
+  const Surroundings around = surroundings(tree_, words.in_mention, pair);
+  const auto emitted = [&](int k) { return std::any_of(emitted_.begin(), emitted_.end(), [&](const auto& act) { return act.first == static_cast<std::size_t>(k); }); };
+  return std::any_of(nodes_.begin(), nodes_.end(), [&](const Node& own) {
+    if (own.rule->type != type || (!contains(around.on_way, own.word) && !contains(around.on_way, own.carrier) && !contains(around.below, own.word))) return false;
+    for (auto k = static_cast<int>(&own - nodes_.data()); k >= 0; k = nodes_[static_cast<std::size_t>(k)].governor) {
+      if (emitted(k)) return true;
+      if (!nodes_[static_cast<std::size_t>(k)].absorbed) return false;
+    }
+    return false;
+  });
+}
+
+void SentenceCoder::add_learnt(const ActModel& acts, std::size_t first_event) {
+  if (acts.empty() || scene_.sports || scene_.press_asks || !document_.authors.empty()) return;
+  struct Find {
+    const SidePair* pair = nullptr;
+    std::size_t label = 0;
+    double probability = 0;
+  };
+  const WordsOfPairs words = words_of_pairs();
+  const std::vector<SidePair> pairs = pairs_of_sides(words.sides);
+  std::vector<Find> best(ontology_.types.size());
+  for (const SidePair& pair : pairs) {
+    PairFeatures features = features_of(pair, words, first_event);
+    features.words.insert(features.words.end(), features.rules.begin(), features.rules.end());
+    const std::vector<double> logits = acts.logits(features.words);
+    for (std::size_t t = 0; t < best.size(); ++t) {
+      double none = 1;
+      std::size_t likeliest = t * kWays;
+      for (std::size_t label = t * kWays; label < (t + 1) * kWays; ++label) {
+        none *= 1 - 1 / (1 + std::exp(-logits[label]));
+        if (logits[label] > logits[likeliest]) likeliest = label;
+      }
+      if (1 - none > best[t].probability) best[t] = {&pair, likeliest, 1 - none};
+    }
+  }
+  const std::size_t last_event = document_.events.size();
+  for (std::size_t t = 0; t < best.size(); ++t) {
+    // What the examples teach of a type holds beside its built-in rules.
+    if (best[t].probability < acts.threshold() || (ontology_.overruled & (1U << t)) != 0) continue;
+    const bool told = std::any_of(document_.events.begin() + static_cast<std::ptrdiff_t>(first_event), document_.events.begin() + static_cast<std::ptrdiff_t>(last_event), [&](const Event& event) {
+      return event.event == ontology_.types[t].name;  // also one denied or imagined: that is what the rules make of it
+    });
+    if (told) continue;
+    const SidePair& pair = *best[t].pair;
+    if (is_retold(pair, words, t)) continue;
+    Node node;
+    node.word = word_that_tells(pair, words, acts, best[t].label);
+    node.carrier = tree_.is_verbal(node.word) ? node.word : clause_verb(node.word);
+    if (node.carrier == kNone) node.carrier = node.word;
+    node.rule = &acts.rule(t);
+    node.type = static_cast<std::uint8_t>(t);
+    node.kind = tree_.token(node.word).upos == Upos::kVerb ? PredicateKind::kVerb : PredicateKind::kNoun;
+    node.steps.push_back(fmt::format("no rule tells it; learnt from examples, probability {:.2f}", best[t].probability));
+    Act act{node, 0, first_event, {}};
+    act.probability = best[t].probability;
+    const auto way = static_cast<Way>(best[t].label % kWays);
+    act.actor = {way == Way::kBack ? pair.second.parties : pair.first.parties, "", true};
+    act.recipient = {way == Way::kOnward ? pair.second.parties : way == Way::kBack ? pair.first.parties : std::vector<Party>{}, "", true};
+    if (way == Way::kTogether) act.actor.parties.insert(act.actor.parties.end(), pair.second.parties.begin(), pair.second.parties.end());
+    record(act);
+  }
+}
+
+std::vector<ActCandidate> SentenceCoder::candidates(std::size_t first_event) const {
+  std::vector<ActCandidate> out;
+  const WordsOfPairs words = words_of_pairs();
+  for (const SidePair& pair : pairs_of_sides(words.sides)) {
+    PairFeatures features = features_of(pair, words, first_event);
+    out.push_back({tree_.sentence_index(), pair.first.codes, pair.second.codes, std::move(features.words), std::move(features.rules)});
+  }
+  return out;
+}
+
+}  // namespace coding
+}  // namespace entente

@@ -1,0 +1,45 @@
+// Internal to src/coding: two sides of a sentence as the classifier of ActModel sees them.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "coding/tree.h"
+#include "document/document.h"
+
+namespace entente::coding {
+
+// Parties that stand together: one mention, or several joined by "and".
+struct Side {
+  Index at = kNone;  // the word that carries the grammatical relation of them all
+  std::vector<Party> parties;
+  std::set<std::string> codes;
+};
+
+// Two sides, the first named first, and the way between them in the tree; or one side of several states.
+struct SidePair {
+  Side first, second;
+  Index top = kNone;             // the word above both
+  std::vector<Index> up, down;   // from the first up to below the top; from the second
+  [[nodiscard]] bool alone() const { return second.parties.empty(); }
+};
+
+// What the pairs of a sentence share.
+struct WordsOfPairs {
+  std::vector<Side> sides;
+  std::vector<bool> in_mention;        // by token: part of somebody's name
+  std::vector<std::uint64_t> lemmas;   // by token: hash of the lemma in small letters
+};
+
+// Which way an act goes between the sides of a pair.
+enum class Way : std::uint8_t { kOnward, kBack, kTogether, kCount };
+inline constexpr std::size_t kWays = static_cast<std::size_t>(Way::kCount);
+
+// Keys of LinearModel, each once: what words say of a pair, and what the rules made of the sentence.
+struct PairFeatures {
+  std::vector<std::uint32_t> words, rules;
+};
+
+}  // namespace entente::coding

@@ -1,0 +1,255 @@
+// What the rules code, weighed by examples: whether the act is told at all, and where they leave a side of it open,
+// which of the sides that the sentence names has it.
+// train/acts/learn_acts.cpp learns the weights from the same features.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "coding/learnt.h"
+#include "coding/sentence_coder.h"
+
+namespace entente::coding {
+
+namespace {
+
+// What a feature says; the numbers are in model files.
+enum class RoleSays : std::uint32_t {
+  kType = 64, kWay, kWayAnyType, kWayNow, kRelation, kDirect, kNow, kNowAnyType, kRule, kSides, kOpen, kKind, kSector, kOrder, kBeside, kOnlyOne,
+  kHeldBy, kHeadWord, kVoice,
+  kActType, kActRule, kActTag, kActCarrier, kActAbove, kActBelow, kActWhen, kActSlots, kActParties, kActBeside, kActNodes, kActAnywhere, kActHeading, kActGrammar
+};
+
+// What the side is to the act now.
+enum class Part : std::uint64_t { kNone, kActor, kRecipient, kBoth };
+
+std::uint32_t key(RoleSays says, std::uint64_t a = 0, std::uint64_t b = 0, std::uint64_t c = 0) {
+  return feature_key(static_cast<std::uint32_t>(says), a, b, c);
+}
+
+bool overlap(const std::set<std::string>& a, const std::set<std::string>& b) {
+  return std::any_of(a.begin(), a.end(), [&](const std::string& code) { return b.contains(code); });
+}
+
+Part part_of(const std::set<std::string>& side, const std::set<std::string>& actors, const std::set<std::string>& recipients) {
+  const bool does = overlap(side, actors), suffers = overlap(side, recipients);
+  return does && suffers ? Part::kBoth : does ? Part::kActor : suffers ? Part::kRecipient : Part::kNone;
+}
+
+// Denied and imagined acts are not in any gold.
+bool is_counted(const Event& event) { return event.when != When::kNegated && event.when != When::kHypothetical; }
+
+double probability(double logit) { return 1 / (1 + std::exp(-logit)); }
+
+}  // namespace
+
+// Each state or group once, by its mention nearest to the act.
+std::vector<Side> SentenceCoder::sides_around(const Node& node, const std::vector<Side>& sides) const {
+  const auto steps = [&](const Side& side) {
+    Index up = 0;
+    for (Index at = side.at; at != kNone; at = tree_.head(at), ++up) if (tree_.dominates(at, node.carrier)) return up + tree_.distance_up(node.carrier, at);
+    return tree_.size();
+  };
+  std::vector<Side> out;
+  for (const Side& side : sides) {
+    const auto same = std::find_if(out.begin(), out.end(), [&](const Side& other) { return other.codes == side.codes; });
+    if (same == out.end()) out.push_back(side);
+    else if (steps(side) < steps(*same)) *same = side;
+  }
+  return out;
+}
+
+std::vector<std::uint32_t> SentenceCoder::role_features(std::size_t k, const Event& event, const Side& side, const std::vector<Side>& sides) const {
+  std::vector<std::uint32_t> out;
+  const auto say = [&](RoleSays says, std::uint64_t a = 0, std::uint64_t b = 0, std::uint64_t c = 0) { out.push_back(key(says, a, b, c)); };
+  const Node& node = nodes_[k];
+  const std::set<std::string> actors = codes(event.actor), recipients = codes(event.recipient);
+  const std::uint64_t type = hash_bytes(event.event);
+  const auto now = static_cast<std::uint64_t>(part_of(side.codes, actors, recipients));
+  const std::uint64_t open = (actors.empty() ? 1 : 0) + (recipients.empty() ? 2 : 0) + (actors.size() > 1 ? 4 : 0);
+  // The relations from the side up to the word above both, and from the act up to it.
+  std::uint64_t up = 1, down = 1;
+  Index top = side.at, last = side.at;
+  for (; top != kNone && !tree_.dominates(top, node.carrier); top = tree_.head(top)) {
+    up = mix64(up * 64 + static_cast<std::uint64_t>(tree_.deprel(top)) + 1);
+    last = top;
+  }
+  for (Index at = node.carrier; at != kNone && at != top; at = tree_.head(at)) down = mix64(down * 64 + static_cast<std::uint64_t>(tree_.deprel(at)) + 1);
+  const std::uint64_t way = mix64(up * 3 + down);
+  const auto relation = static_cast<std::uint64_t>(tree_.deprel(side.at));
+  const Index preposition = tree_.preposition_token(side.at);
+  const std::uint64_t with = preposition == kNone ? 0 : hash_bytes(to_lower_ascii(tree_.token(preposition).lemma));
+  say(RoleSays::kType, type, now, open);
+  say(RoleSays::kWay, type, way);
+  say(RoleSays::kWayAnyType, way);
+  say(RoleSays::kWayNow, way, now);
+  say(RoleSays::kRelation, type, relation, with);
+  say(RoleSays::kDirect, type, top == node.carrier ? 1 : 0, static_cast<std::uint64_t>(tree_.deprel(last)));
+  const auto& [actor_slot, recipient_slot] = slots_[k];
+  const std::uint64_t slot = now == static_cast<std::uint64_t>(Part::kActor) ? hash_bytes(actor_slot) : now == static_cast<std::uint64_t>(Part::kRecipient) ? hash_bytes(recipient_slot) : 0;
+  say(RoleSays::kNow, type, now, slot);
+  say(RoleSays::kNowAnyType, now, slot);
+  say(RoleSays::kRule, hash_bytes(node.rule->id), now, static_cast<std::uint64_t>(tree_.deprel(last)));
+  constexpr std::size_t kMany = 5;
+  say(RoleSays::kSides, std::min(kMany, sides.size()), now, open);
+  say(RoleSays::kOpen, type, now, mix64(open * 64 + relation));
+  for (const Party& party : side.parties) {
+    say(RoleSays::kSector, type, hash_bytes(document_.actors[party.actor].sector), now);
+    if (party.mention < 0) continue;
+    const Mention& mention = document_.mentions[static_cast<std::size_t>(party.mention)];
+    say(RoleSays::kKind, type, static_cast<std::uint64_t>(mention.kind) * 2 + (mention.place ? 1 : 0), now);
+  }
+  say(RoleSays::kOrder, type, side.at < node.word ? 1 : 0, now);
+  say(RoleSays::kVoice, type, tree_.is_passive(node.carrier) ? 1 : 0, mix64(relation * 4 + now));
+  for (const auto& [other, index] : emitted_) {
+    const Event& beside = document_.events[index];
+    if (other == k) continue;
+    say(RoleSays::kBeside, type, hash_bytes(beside.event), static_cast<std::uint64_t>(part_of(side.codes, codes(beside.actor), codes(beside.recipient))) * 4 + now);
+  }
+  const auto free = std::count_if(sides.begin(), sides.end(), [&](const Side& other) { return part_of(other.codes, actors, recipients) == Part::kNone; });
+  say(RoleSays::kOnlyOne, type, free == 1 ? 1 : 0, mix64(open * 4 + now));
+  if (const Index above = tree_.head(side.at); above != kNone) say(RoleSays::kHeldBy, type, hash_bytes(to_lower_ascii(tree_.token(above).lemma)));
+  say(RoleSays::kHeadWord, type, tree_.token(side.at).upos == Upos::kPropn ? 0 : hash_bytes(to_lower_ascii(tree_.token(side.at).lemma)));
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+std::vector<std::uint32_t> SentenceCoder::act_features(std::size_t k, const Event& event, std::size_t sides) const {
+  std::vector<std::uint32_t> out;
+  const auto say = [&](RoleSays says, std::uint64_t a = 0, std::uint64_t b = 0, std::uint64_t c = 0) { out.push_back(key(says, a, b, c)); };
+  const auto lemma = [&](Index i) { return i == kNone ? std::uint64_t{0} : hash_bytes(to_lower_ascii(tree_.token(i).lemma)); };
+  const Node& node = nodes_[k];
+  const std::uint64_t type = hash_bytes(event.event), rule = hash_bytes(node.rule->id);
+  const std::set<std::string> actors = codes(event.actor), recipients = codes(event.recipient);
+  const std::uint64_t shape = std::min<std::size_t>(actors.size(), 2) * 6 + std::min<std::size_t>(recipients.size(), 2) * 2 + (overlap(actors, recipients) ? 1 : 0);
+  say(RoleSays::kActType, type);
+  say(RoleSays::kActRule, rule);
+  say(RoleSays::kActRule, rule, lemma(node.word) | 1);
+  say(RoleSays::kActTag, type, hash_bytes(tree_.token(node.word).xpos), node.nominal ? 1 : 0);
+  say(RoleSays::kActCarrier, type, static_cast<std::uint64_t>(tree_.deprel(node.carrier)), hash_bytes(tree_.token(node.carrier).xpos));
+  say(RoleSays::kActAbove, lemma(tree_.head(node.carrier)));
+  say(RoleSays::kActAbove, type, lemma(tree_.head(node.carrier)) | 1);
+  if (node.governor >= 0) say(RoleSays::kActAbove, type, hash_bytes(nodes_[static_cast<std::size_t>(node.governor)].rule->id), 1);
+  say(RoleSays::kActWhen, type, static_cast<std::uint64_t>(event.when));
+  say(RoleSays::kActSlots, type, hash_bytes(slots_[k].first), hash_bytes(slots_[k].second));
+  say(RoleSays::kActSlots, hash_bytes(slots_[k].first), 1);
+  say(RoleSays::kActSlots, hash_bytes(slots_[k].second), 2);
+  say(RoleSays::kActParties, type, shape);
+  say(RoleSays::kActParties, type, std::min<std::size_t>(sides, 4), 1);
+  for (const auto& [parties, part] : {std::pair{&event.actor, 2U}, std::pair{&event.recipient, 3U}}) {
+    for (const Party& party : *parties) {
+      say(RoleSays::kActParties, type, hash_bytes(document_.actors[party.actor].sector), part);
+      if (party.mention < 0) continue;
+      const Mention& mention = document_.mentions[static_cast<std::size_t>(party.mention)];
+      say(RoleSays::kActParties, type, static_cast<std::uint64_t>(mention.kind) * 2 + (mention.place ? 1 : 0), part + 2);
+    }
+  }
+  for (const Index at : {node.word, node.carrier}) {
+    for (const Index c : tree_.children(at)) {
+      if (tree_.token(c).upos == Upos::kPunct || tree_.token(c).upos == Upos::kDet) continue;
+      say(RoleSays::kActBelow, lemma(c), static_cast<std::uint64_t>(tree_.deprel(c)));
+      say(RoleSays::kActBelow, type, lemma(c) | 1, 1);
+    }
+  }
+  for (const auto& [other, index] : emitted_) if (other != k) say(RoleSays::kActBeside, type, hash_bytes(document_.events[index].event));
+  for (const Node& other : nodes_) if (&other != &node && other.type != kNoType) say(RoleSays::kActNodes, type, hash_bytes(ontology_.types[other.type].name), other.dropped ? 1 : 0);
+  for (Index i = 0; i < tree_.size(); ++i) {
+    const Upos upos = tree_.token(i).upos;
+    if (upos == Upos::kVerb || upos == Upos::kNoun || upos == Upos::kAdj || upos == Upos::kAux || upos == Upos::kSconj) say(RoleSays::kActAnywhere, lemma(i));
+  }
+  say(RoleSays::kActHeading, document_.sentences[event.sentence].heading ? 1 : 0);
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+std::vector<ToldCandidate> SentenceCoder::told_candidates() const {
+  std::vector<ToldCandidate> out;
+  const std::size_t sides = sides_named().size();
+  for (const auto& [k, index] : emitted_) {
+    const Event& event = document_.events[index];
+    if (is_counted(event)) out.push_back({tree_.sentence_index(), event.event, act_features(k, event, sides)});
+  }
+  return out;
+}
+
+std::vector<RoleCandidate> SentenceCoder::role_candidates() const {
+  std::vector<RoleCandidate> out;
+  const std::vector<Side> all = sides_named();
+  for (const auto& [k, index] : emitted_) {
+    const Event& event = document_.events[index];
+    const std::vector<Side> sides = sides_around(nodes_[k], all);
+    for (const Side& side : sides) out.push_back({tree_.sentence_index(), index, event.event, codes(event.actor), codes(event.recipient), side.codes, role_features(k, event, side, sides)});
+  }
+  return out;
+}
+
+// "Scientists in Nairobi attacked the figures of the bank": what a rule takes for an act and examples seldom do.
+void SentenceCoder::drop_doubtful(const ActModel& acts, std::size_t sides) {
+  constexpr double kDoubtful = 0.4;  // below it what is dropped is wrong more often than right, with a margin
+  std::vector<bool> doubtful;
+  for (const auto& [k, index] : emitted_) doubtful.push_back(is_counted(document_.events[index]) && probability(acts.role_logits(act_features(k, document_.events[index], sides))[2]) < kDoubtful);
+  for (std::size_t e = emitted_.size(); e-- > 0;) {
+    if (!doubtful[e]) continue;
+    const std::size_t gone = emitted_[e].second;
+    document_.events.erase(document_.events.begin() + static_cast<std::ptrdiff_t>(gone));
+    emitted_.erase(emitted_.begin() + static_cast<std::ptrdiff_t>(e));
+    for (auto& [k, index] : emitted_) if (index > gone) --index;
+  }
+}
+
+void SentenceCoder::settle_roles(const ActModel& acts) {
+  if (acts.empty()) return;
+  const std::vector<Side> all = sides_named();
+  drop_doubtful(acts, all.size());
+  for (const auto& [k, index] : emitted_) {
+    Event& event = document_.events[index];
+    const std::vector<Side> sides = sides_around(nodes_[k], all);
+    std::vector<double> does(sides.size()), suffers(sides.size());
+    for (std::size_t s = 0; s < sides.size(); ++s) {
+      const std::vector<double> logits = acts.role_logits(role_features(k, event, sides[s], sides));
+      const bool outside = is_only_venue(sides[s]) || is_told_of_third(sides[s], event);
+      does[s] = outside ? 0 : probability(logits[0]);
+      suffers[s] = outside ? 0 : probability(logits[1]);
+    }
+    if (!nodes_[k].unnamed) fill_part(event.recipient, event.actor, sides, suffers, "recipient", event);
+    fill_part(event.actor, event.recipient, sides, does, "actor", event);
+  }
+}
+
+// "met in Vientiane": where it was, and nothing else.
+bool SentenceCoder::is_only_venue(const Side& side) const {
+  return is_venue(side.at) && std::all_of(side.parties.begin(), side.parties.end(), [&](const Party& party) { return party.mention >= 0 && document_.mentions[static_cast<std::size_t>(party.mention)].place; });
+}
+
+// "Norway told its Danish counterpart that Sweden would lift its tariffs": who speaks and who hears have no part in what
+// a third one does.
+bool SentenceCoder::is_told_of_third(const Side& side, const Event& event) const {
+  for (Index up = 0; up < tree_.size(); ++up) {
+    if (!tells(up)) continue;
+    const std::vector<Index> tellers = tree_.agents(up);
+    const auto is_side = [&](Index i) { return i == side.at; };
+    const bool heard = std::any_of(tree_.children(up).begin(), tree_.children(up).end(), [&](Index c) { return (tree_.deprel(c) == Deprel::kObj || tree_.deprel(c) == Deprel::kIobj) && (is_side(c) || std::any_of(tellers.begin(), tellers.end(), is_side)); });
+    if (!heard) continue;
+    std::vector<Party> speakers;
+    for (const Index teller : tellers) collect(teller, true, speakers);
+    if (!overlap(codes(speakers), codes(event.actor))) return true;
+  }
+  return false;
+}
+
+// Gives an open part to the likeliest side that has not the other.
+void SentenceCoder::fill_part(std::vector<Party>& part, const std::vector<Party>& other, const std::vector<Side>& sides, const std::vector<double>& likely, std::string_view name, Event& event) const {
+  constexpr double kLikely = 0.45, kLess = 0.1, kLeast = 0.05;  // less sure than what a slot holds
+  if (!codes(part).empty()) return;
+  const std::set<std::string> taken = codes(other);
+  std::size_t best = sides.size();
+  for (std::size_t s = 0; s < sides.size(); ++s) if (!overlap(sides[s].codes, taken) && (best == sides.size() || likely[s] > likely[best])) best = s;
+  if (best == sides.size() || likely[best] < kLikely) return;
+  part = sides[best].parties;
+  event.confidence = std::max(kLeast, event.confidence - kLess);
+  event.explanation.steps.push_back(fmt::format("{} by examples, probability {:.2f}", name, likely[best]));
+}
+
+}  // namespace entente::coding

@@ -1,0 +1,249 @@
+// Learns models/acts.model: for every two sides of a gold text, which acts go between them. One logistic regression
+// (L2, liblinear) for each event type and way. What the rules code already is left out of a type's examples, and
+// stays in them once more without what the rules said, so that the words alone are learnt from it, too.
+#include <CLI/CLI.hpp>
+#include <linear.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <unordered_map>
+
+#include "coding/coding.h"
+#include "eval/eval.h"
+#include "text/text.h"
+
+namespace entente::train {
+namespace {
+
+constexpr std::size_t kWays = 3;            // of ActModel: onward, back, together
+constexpr std::uint32_t kScale = 1000;      // weights are kept in thousandths
+constexpr std::size_t kLeastExamples = 8;   // a class with fewer is not learnt
+
+struct Example {
+  std::vector<int> features;       // numbers from 1, ascending
+  std::vector<int> without_rules;  // those of the words alone
+  std::set<std::size_t> classes;   // type * kWays + way
+  std::set<std::size_t> told;      // types that rules code in the sentence
+};
+
+struct Knowledge {
+  SyntaxModel syntax;
+  ActorTables actors;
+  Ontology ontology;
+};
+
+bool within(const std::set<std::string>& small, const std::set<std::string>& big) { return std::includes(big.begin(), big.end(), small.begin(), small.end()); }
+
+std::set<std::string> codes_of(const std::optional<std::vector<std::string>>& codes) { return codes ? std::set<std::string>(codes->begin(), codes->end()) : std::set<std::string>(); }
+
+// Which way the event goes between the two sides, kWays if it does not.
+std::size_t way_of(const ActCandidate& candidate, const ScoredEvent& event) {
+  const std::set<std::string> actor = codes_of(event.actor), recipient = codes_of(event.recipient);
+  if (candidate.second.empty()) return candidate.first.size() > 1 && within(candidate.first, actor) ? 2 : kWays;
+  if (within(candidate.first, actor) && within(candidate.second, recipient)) return 0;
+  if (within(candidate.second, actor) && within(candidate.first, recipient)) return 1;
+  return within(candidate.first, actor) && within(candidate.second, actor) ? 2 : kWays;
+}
+
+// Numbers the features; those seen less than `least` times are left out of the model.
+class Numbering {
+ public:
+  std::vector<int> of(const std::vector<std::uint32_t>& keys) {
+    std::vector<int> out;
+    for (const std::uint32_t key : keys) {
+      const auto [at, added] = numbers_.try_emplace(key, static_cast<int>(keys_.size()) + 1);
+      if (added) {
+        keys_.push_back(key);
+        counts_.push_back(0);
+      }
+      ++counts_[static_cast<std::size_t>(at->second) - 1];
+      out.push_back(at->second);
+    }
+    std::sort(out.begin(), out.end());
+    return out;
+  }
+  [[nodiscard]] bool often(int number, std::size_t least) const { return counts_[static_cast<std::size_t>(number) - 1] >= least; }
+  [[nodiscard]] std::uint32_t key(int number) const { return keys_[static_cast<std::size_t>(number) - 1]; }
+  [[nodiscard]] int size() const { return static_cast<int>(keys_.size()); }
+
+ private:
+  std::unordered_map<std::uint32_t, int> numbers_;
+  std::vector<std::uint32_t> keys_;
+  std::vector<std::size_t> counts_;
+};
+
+// The reading of the gold that comes nearest to the act as the rules have it; none where its type is not in the gold.
+const ScoredEvent* nearest(const std::vector<ScoredEvent>& gold, const RoleCandidate& act) {
+  const ScoredEvent* best = nullptr;
+  std::size_t most = 0;
+  const auto consider = [&](const ScoredEvent& reading) {
+    if (reading.event != act.type) return;
+    const std::set<std::string> actor = codes_of(reading.actor), recipient = codes_of(reading.recipient);
+    std::size_t alike = 1 + (actor == act.actor ? 3 : 0) + (recipient == act.recipient ? 3 : 0);
+    for (const std::string& code : act.actor) alike += actor.contains(code) ? 1 : 0;
+    for (const std::string& code : act.recipient) alike += recipient.contains(code) ? 1 : 0;
+    if (alike > most) {
+      most = alike;
+      best = &reading;
+    }
+  };
+  for (const ScoredEvent& event : gold) {
+    consider(event);
+    for (const ScoredEvent& reading : event.alt) consider(reading);
+  }
+  return best;
+}
+
+struct Examples {
+  std::vector<Example> pairs, roles, told;  // classes of roles: 0 does it, 1 is whom it is meant for; of told: 2, it is told
+};
+
+// `whole`: the gold holds every act of its texts, so that what it does not hold is wrong; else only what it holds is learnt.
+void read_examples(const std::vector<GoldDocument>& texts, bool whole, const Knowledge& knowledge, Numbering& numbering, Examples& out) {
+  for (const GoldDocument& gold : texts) {
+    Document document;
+    document.published = gold.date;
+    set_text(document, gold.text);
+    tokenize(document, knowledge.syntax);
+    parse(document, knowledge.syntax);
+    resolve_actors(document, knowledge.actors);
+    const ActMaterial material = act_material(document, knowledge.ontology);
+    for (const RoleCandidate& candidate : material.roles) {
+      const ScoredEvent* truth = nearest(gold.events, candidate);
+      if (truth == nullptr || !truth->actor || !truth->recipient) continue;
+      Example& example = out.roles.emplace_back();
+      example.features = numbering.of(candidate.keys);
+      if (within(candidate.side, codes_of(truth->actor))) example.classes.insert(0);
+      if (within(candidate.side, codes_of(truth->recipient))) example.classes.insert(1);
+    }
+    for (const ToldCandidate& candidate : material.told) {
+      const auto says_so = [&](const ScoredEvent& event) {
+        return event.event == candidate.type || std::any_of(event.alt.begin(), event.alt.end(), [&](const ScoredEvent& reading) { return reading.event == candidate.type; });
+      };
+      const bool right = std::any_of(gold.events.begin(), gold.events.end(), says_so);
+      if (!right && !whole) continue;
+      Example& example = out.told.emplace_back();
+      example.features = numbering.of(candidate.keys);
+      if (right) example.classes.insert(2);
+    }
+    if (!whole) continue;
+    for (const ActCandidate& candidate : material.pairs) {
+      Example example;
+      example.without_rules = numbering.of(candidate.words);
+      example.features = numbering.of(candidate.rules);
+      example.features.insert(example.features.end(), example.without_rules.begin(), example.without_rules.end());
+      std::sort(example.features.begin(), example.features.end());
+      for (const ScoredEvent& event : gold.events) {
+        const std::size_t way = way_of(candidate, event);
+        if (way < kWays) example.classes.insert(knowledge.ontology.type_named(event.event) * kWays + way);
+      }
+      for (const ScoredEvent& event : scored_events(document, candidate.sentence, false)) example.told.insert(knowledge.ontology.type_named(event.event));
+      out.pairs.push_back(std::move(example));
+    }
+  }
+}
+
+// The weights of one class by feature number (from 1), the last without a feature; empty where there is too little to learn from.
+std::vector<double> learn_class(const std::vector<Example>& examples, std::size_t label, double bias, const Numbering& numbering, std::size_t least, double cost) {
+  std::vector<std::vector<feature_node>> rows;
+  std::vector<double> labels;
+  const auto add = [&](const std::vector<int>& features, bool yes) {
+    std::vector<feature_node>& row = rows.emplace_back();
+    for (const int number : features) if (numbering.often(number, least)) row.push_back({number, 1});
+    if (bias > 0) row.push_back({numbering.size() + 1, bias});
+    row.push_back({-1, 0});
+    labels.push_back(yes ? 1 : 0);
+  };
+  std::size_t positive = 0;
+  for (const Example& example : examples) {
+    const bool yes = example.classes.contains(label), told = example.told.contains(label / kWays);
+    positive += yes ? 1 : 0;
+    if (!told) add(example.features, yes);
+    else if (yes) add(example.without_rules, true);
+  }
+  if (positive < kLeastExamples) return {};
+  std::vector<feature_node*> pointers;
+  for (std::vector<feature_node>& row : rows) pointers.push_back(row.data());
+  problem task{static_cast<int>(rows.size()), numbering.size() + 1, labels.data(), pointers.data(), -1};
+  parameter how{};
+  how.solver_type = L2R_LR;
+  how.eps = 0.001;
+  how.C = cost;
+  model* learnt = ::train(&task, &how);
+  std::vector<double> weights(static_cast<std::size_t>(numbering.size()) + 2);
+  const double sign = learnt->label[0] == 1 ? 1 : -1;  // liblinear's weights speak for its first label
+  for (std::size_t number = 1; number < weights.size(); ++number) weights[number] = sign * learnt->w[number - 1];
+  free_and_destroy_model(&learnt);
+  return weights;
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("Learns the classifier of acts that no rule tells from gold files (docs/annotation.md).");
+  std::vector<std::string> gold;
+  std::string data = "data", output = "models/acts.model", syntax = "models/en.model";
+  double cost = 0.5, cost_told = 0.2, smallest = 0.02, threshold = 0.55;
+  std::size_t least = 3;
+  app.add_option("gold", gold, "gold files with texts of their own")->required();
+  app.add_option("--data", data, "folder of rules and actor tables")->capture_default_str();
+  app.add_option("--model", syntax, "syntax model")->capture_default_str();
+  app.add_option("--output", output, "where the model goes")->capture_default_str();
+  app.add_option("--cost", cost, "how much an error counts against large weights")->capture_default_str();
+  app.add_option("--cost-told", cost_told, "the same for whether an act of the rules is told at all")->capture_default_str();
+  app.add_option("--least", least, "features seen less often are left out")->capture_default_str();
+  app.add_option("--smallest", smallest, "weights below are left out")->capture_default_str();
+  app.add_option("--threshold", threshold, "acts as probable as this are coded")->capture_default_str();
+  CLI11_PARSE(app, argc, argv);
+  set_print_string_function([](const char*) {});
+  OntologyFiles with_examples;
+  with_examples.examples = true;
+  const Knowledge knowledge{SyntaxModel::load(syntax), ActorTables::load(data, {}), load_ontology(data, with_examples)};
+  Numbering numbering;
+  Examples examples;
+  for (const std::string& path : gold) read_examples(read_gold(path), true, knowledge, numbering, examples);
+  read_examples(rule_examples(knowledge.ontology), false, knowledge, numbering, examples);
+  fmt::print(stderr, "{} pairs of sides, {} sides beside acts, {} features\n", examples.pairs.size(), examples.roles.size(), numbering.size());
+  ActWeights learnt;
+  learnt.scale = kScale;
+  learnt.threshold = threshold;
+  const auto keep = [&](const std::vector<double>& weights, std::size_t label, std::map<std::uint32_t, WeightRow>& rows) {
+    for (int number = 1; number + 1 < static_cast<int>(weights.size()); ++number) {
+      const double weight = weights[static_cast<std::size_t>(number)];
+      if (std::abs(weight) < smallest) continue;
+      WeightRow& row = rows[numbering.key(number)];
+      row.key = numbering.key(number);
+      row.weights.emplace_back(static_cast<std::uint8_t>(label), static_cast<std::int16_t>(std::lround(weight * kScale)));
+    }
+  };
+  std::map<std::uint32_t, WeightRow> rows, roles;
+  for (std::size_t label = 0; label < knowledge.ontology.types.size() * kWays; ++label) {
+    const std::vector<double> weights = learn_class(examples.pairs, label, 1, numbering, least, cost);
+    // What is not learnt must not be coded.
+    learnt.start.push_back(weights.empty() ? -100 * static_cast<std::int32_t>(kScale) : static_cast<std::int32_t>(std::lround(weights.back() * kScale)));
+    if (weights.empty()) fmt::print(stderr, "{} way {}: too few examples\n", knowledge.ontology.types[label / kWays].name, label % kWays);
+    keep(weights, label, rows);
+  }
+  for (std::size_t label = 0; label < 2; ++label) keep(learn_class(examples.roles, label, 0, numbering, least, cost), label, roles);
+  keep(learn_class(examples.told, 2, 0, numbering, least, cost_told), 2, roles);
+  for (auto& [key, row] : rows) learnt.rows.push_back(std::move(row));
+  for (auto& [key, row] : roles) learnt.roles.push_back(std::move(row));
+  ActModel::write(output, knowledge.ontology, learnt);
+  fmt::print(stderr, "{}: {} features of acts, {} of roles\n", output, learnt.rows.size(), learnt.roles.size());
+  return 0;
+}
+
+}  // namespace
+}  // namespace entente::train
+
+int main(int argc, char** argv) {
+  try {
+    return entente::train::run(argc, argv);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "entente-learn-acts: {}\n", error.what());
+    return 2;
+  }
+}
