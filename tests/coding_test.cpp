@@ -229,7 +229,7 @@ TEST(Coding, RulesKeepTheirExamples) {
   std::ostringstream wrong;
   const RuleCheck check = check_rules(rules_alone().ontology, [](const std::string& text) {
     Document document;
-    document.published = {2024, 5, 1};
+    document.published = kExampleDate;
     set_text(document, text);
     process(document, rules_alone());
     return document;

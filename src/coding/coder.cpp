@@ -16,7 +16,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 
 #include "coding/commitments.h"
 #include "coding/occurrences.h"
@@ -34,11 +33,11 @@ SentenceCoder::SentenceCoder(Document& document, Index sentence, const Ontology&
       be_(ontology.words.find("be")),
       as_(ontology.words.find("as")) {}
 
-void SentenceCoder::run(const ActModel& acts) {
+void SentenceCoder::run(const ActModel& acts, ActMaterial* seen) {
   match();
-  if (nodes_.empty() && acts.empty()) return;
+  if (nodes_.empty() && acts.empty() && seen == nullptr) return;
   compose();
-  emit(acts);
+  emit(acts, seen);
 }
 
 namespace {
@@ -68,7 +67,6 @@ std::vector<Party> two_sides(const Document& document, const Event& event) {
 
 namespace {
 
-// `seen`: where to put what there is to learn from, or none.
 void code_sentences(Document& document, const Ontology& ontology, const ActModel& acts, ActMaterial* seen) {
   // The two sides of a readout: of the first talks coded in its title or first sentences. A long text
   // (a briefing, a speech) is about more than one meeting.
@@ -91,15 +89,7 @@ void code_sentences(Document& document, const Ontology& ontology, const ActModel
     const bool item = lead.open() && new_line && coding::begins_item(document, sentence);
     if (new_line && !item) lead = {};
     coding::SentenceCoder coder(document, s, ontology, meeting, {sports[std::min<std::size_t>(paragraph, sports.size() - 1)], press_asks, has_state, speakers, item ? lead : coding::LeadIn()});
-    coder.run(acts);
-    if (seen != nullptr) {
-      std::vector<ActCandidate> pairs = coder.candidates(before);
-      std::move(pairs.begin(), pairs.end(), std::back_inserter(seen->pairs));
-      std::vector<ToldCandidate> told = coder.told_candidates();
-      std::move(told.begin(), told.end(), std::back_inserter(seen->told));
-      std::vector<RoleCandidate> roles = coder.role_candidates();
-      std::move(roles.begin(), roles.end(), std::back_inserter(seen->roles));
-    }
+    coder.run(acts, seen);
     if (!item) lead = coder.lead_in();
     if (!meeting.empty() || s >= kLead || document.sentences.size() > kLongDocument) continue;
     for (std::size_t k = before; k < document.events.size() && meeting.empty(); ++k) meeting = coding::two_sides(document, document.events[k]);

@@ -8,7 +8,7 @@
 
 namespace entente::coding {
 
-void SentenceCoder::emit(const ActModel& acts) {
+void SentenceCoder::emit(const ActModel& acts, ActMaterial* seen) {
   fields_ = find_fields(tree_);
   const std::size_t first = document_.events.size();
   slots_.assign(nodes_.size(), {});
@@ -21,8 +21,13 @@ void SentenceCoder::emit(const ActModel& acts) {
   }
   share_other_side();
   turn_to_other_state();
-  settle_roles(acts);
-  add_learnt(acts, first);
+  // What is learnt from is what the rules by themselves say.
+  const bool learnt = !acts.empty() && takes_learnt();
+  const std::vector<WeighedPair> pairs = learnt || seen != nullptr ? weighed_pairs(first) : std::vector<WeighedPair>();
+  if (seen != nullptr) add_material(*seen, pairs);
+  const std::set<std::string> told = types_told(first);
+  weigh(acts);
+  if (learnt) add_learnt(acts, pairs, told, first);
   // Text order by trigger, so that a reader follows the sentence.
   std::stable_sort(document_.events.begin() + static_cast<std::ptrdiff_t>(first), document_.events.end(),
                    [](const Event& a, const Event& b) { return a.trigger < b.trigger; });

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view kSection = "acts";
 constexpr double kPermille = 1000;
-constexpr std::size_t kRoles = 3;  // does it, is whom it is meant for; the act is told at all
+constexpr std::size_t kRoles = static_cast<std::size_t>(RoleClass::kCount);
 
 // The sums of the weights of any number of keys.
 std::vector<std::int32_t> scores(const LinearModel& weights, std::span<const std::uint32_t> keys) {
@@ -42,6 +42,7 @@ ActModel ActModel::load(const std::filesystem::path& path, const Ontology& ontol
   model.digest_ = digest_hex(file.section(kSection));
   model.scale_ = static_cast<double>(reader.varint());
   model.threshold_ = static_cast<double>(reader.varint()) / kPermille;
+  if (model.scale_ < 1 || model.threshold_ <= 0 || model.threshold_ > 1) reader.fail("its scale or threshold is out of range");
   const std::size_t types = reader.count();
   if (types != ontology.types.size()) reader.fail("it knows other event types than the ontology; learn it again with scripts/train-acts");
   for (std::size_t t = 0; t < types; ++t) {
@@ -52,7 +53,7 @@ ActModel ActModel::load(const std::filesystem::path& path, const Ontology& ontol
     rule.type = static_cast<std::uint8_t>(t);
     rule.firm = false;
   }
-  for (std::size_t c = 0; c < types * coding::kWays; ++c) model.start_.push_back(static_cast<std::int32_t>(reader.signed_varint()));
+  for (std::size_t c = 0; c < types * kWays; ++c) model.start_.push_back(static_cast<std::int32_t>(reader.signed_varint()));
   model.weights_ = LinearModel::read(reader);
   if (model.weights_.classes() != model.start_.size()) reader.fail("it has another number of classes");
   model.roles_ = LinearModel::read(reader);
@@ -68,7 +69,7 @@ void ActModel::write(const std::filesystem::path& path, const Ontology& ontology
   writer.varint(ontology.types.size());
   for (const EventType& type : ontology.types) writer.string(type.name);
   for (const std::int32_t value : weights.start) writer.signed_varint(value);
-  LinearModel::write(writer, ontology.types.size() * coding::kWays, weights.rows);
+  LinearModel::write(writer, ontology.types.size() * kWays, weights.rows);
   LinearModel::write(writer, kRoles, weights.roles);
   ModelFile file;
   file.set(std::string(kSection), writer.take());
@@ -82,12 +83,18 @@ std::vector<double> ActModel::logits(std::span<const std::uint32_t> keys) const 
   return out;
 }
 
-std::vector<double> ActModel::role_logits(std::span<const std::uint32_t> keys) const {
+ActModel::Weighed ActModel::weigh(std::span<const std::uint32_t> keys) const {
   const std::vector<std::int32_t> sums = scores(roles_, keys);
-  return {sums[0] / scale_, sums[1] / scale_, sums[2] / scale_};
+  const auto probability = [&](RoleClass label) { return 1 / (1 + std::exp(-sums[static_cast<std::size_t>(label)] / scale_)); };
+  return {probability(RoleClass::kDoes), probability(RoleClass::kReceives), probability(RoleClass::kTold)};
 }
 
 namespace coding {
+
+void sort_once(std::vector<std::uint32_t>& keys) {
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+}
 
 namespace {
 
@@ -140,11 +147,6 @@ Surroundings surroundings(const Tree& tree, const std::vector<bool>& in_mention,
 
 bool contains(const std::vector<Index>& words, Index i) { return std::find(words.begin(), words.end(), i) != words.end(); }
 
-void sort_once(std::vector<std::uint32_t>& keys) {
-  std::sort(keys.begin(), keys.end());
-  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-}
-
 }  // namespace
 
 // ---------------------------------------------------------------- pairs
@@ -194,8 +196,8 @@ std::vector<SidePair> SentenceCoder::pairs_of_sides(const std::vector<Side>& sid
     for (Index at = i; at != kNone && way.size() <= tree_.size(); at = tree_.head(at)) way.push_back(at);
     return way;
   };
+  const auto steps = [](const SidePair& pair) { return pair.up.size() + pair.down.size(); };
   std::vector<SidePair> out;
-  std::vector<std::size_t> length;
   for (std::size_t a = 0; a < sides.size(); ++a) {
     const std::vector<Index> up = way_up(sides[a].at);
     for (std::size_t b = a + 1; b < sides.size(); ++b) {
@@ -205,22 +207,13 @@ std::vector<SidePair> SentenceCoder::pairs_of_sides(const std::vector<Side>& sid
       const auto meet = std::find_if(up.begin(), up.end(), [&](Index i) { return contains(down, i); });
       if (meet == up.end()) continue;
       SidePair pair{sides[a], sides[b], *meet, {up.begin(), meet}, {down.begin(), std::find(down.begin(), down.end(), *meet)}};
-      const std::size_t steps = pair.up.size() + pair.down.size();
       const auto same = std::find_if(out.begin(), out.end(), [&](const SidePair& other) {
         return (other.first.codes == pair.first.codes && other.second.codes == pair.second.codes) || (other.first.codes == pair.second.codes && other.second.codes == pair.first.codes);
       });
-      if (same == out.end()) {
-        out.push_back(std::move(pair));
-        length.push_back(steps);
-      } else if (const auto k = static_cast<std::size_t>(same - out.begin()); steps < length[k]) {
-        out[k] = std::move(pair);
-        length[k] = steps;
-      }
+      if (same == out.end()) out.push_back(std::move(pair));
+      else if (steps(pair) < steps(*same)) *same = std::move(pair);
     }
-    if (sides[a].codes.size() > 1) {
-      out.push_back({sides[a], {}, up.size() > 1 ? up[1] : up[0], {sides[a].at}, {}});
-      length.push_back(0);
-    }
+    if (sides[a].codes.size() > 1) out.push_back({sides[a], {}, up.size() > 1 ? up[1] : up[0], {sides[a].at}, {}});
   }
   return out;
 }
@@ -281,7 +274,6 @@ PairFeatures SentenceCoder::features_of(const SidePair& pair, const WordsOfPairs
   const auto ruled = [&](Says says, std::uint64_t a = 0, std::uint64_t b = 0, std::uint64_t c = 0) { out.rules.push_back(key(says, a, b, c)); };
   for (std::size_t k = 0; k < nodes_.size(); ++k) {
     const Node& node = nodes_[k];
-    if (node.rule == nullptr) continue;
     const bool told = std::any_of(emitted_.begin(), emitted_.end(), [&](const auto& emitted) { return emitted.first == k; });
     const Place place = node.word == pair.top || node.carrier == pair.top                            ? Place::kTop
                         : contains(around.on_way, node.word) || contains(around.on_way, node.carrier) ? Place::kOnWay
@@ -312,11 +304,12 @@ PairFeatures SentenceCoder::features_of(const SidePair& pair, const WordsOfPairs
 
 // ---------------------------------------------------------------- acts
 
-// The word that speaks most for the act, by the features it alone gives.
+// The word that speaks most for the act, by the features it alone gives; the top of the pair where none does.
 Index SentenceCoder::word_that_tells(const SidePair& pair, const WordsOfPairs& words, const ActModel& acts, std::size_t label) const {
   const Surroundings around = surroundings(tree_, words.in_mention, pair);
   Index best = pair.top;
-  double most = -1;
+  double most = 0;
+  const double start = acts.logits({})[label];
   for (Index i = 0; i < tree_.size(); ++i) {
     if (words.in_mention[i] || (tree_.token(i).upos != Upos::kVerb && tree_.token(i).upos != Upos::kNoun)) continue;
     std::vector<std::uint32_t> own = {key(Says::kAnywhere, words.lemmas[i])};
@@ -326,7 +319,7 @@ Index SentenceCoder::word_that_tells(const SidePair& pair, const WordsOfPairs& w
       own.push_back(key(Says::kBelow, words.lemmas[i]));
       own.push_back(key(Says::kBelowRelation, words.lemmas[i], static_cast<std::uint64_t>(tree_.deprel(i))));
     }
-    const double weight = acts.logits(own)[label];
+    const double weight = acts.logits(own)[label] - start;
     if (weight > most) {
       most = weight;
       best = i;
@@ -342,7 +335,8 @@ bool SentenceCoder::is_retold(const SidePair& pair, const WordsOfPairs& words, s
   const auto emitted = [&](int k) { return std::any_of(emitted_.begin(), emitted_.end(), [&](const auto& act) { return act.first == static_cast<std::size_t>(k); }); };
   return std::any_of(nodes_.begin(), nodes_.end(), [&](const Node& own) {
     if (own.rule->type != type || (!contains(around.on_way, own.word) && !contains(around.on_way, own.carrier) && !contains(around.below, own.word))) return false;
-    for (auto k = static_cast<int>(&own - nodes_.data()); k >= 0; k = nodes_[static_cast<std::size_t>(k)].governor) {
+    auto k = static_cast<int>(&own - nodes_.data());
+    for (std::size_t steps = 0; k >= 0 && steps <= nodes_.size(); ++steps, k = nodes_[static_cast<std::size_t>(k)].governor) {
       if (emitted(k)) return true;
       if (!nodes_[static_cast<std::size_t>(k)].absorbed) return false;
     }
@@ -350,38 +344,52 @@ bool SentenceCoder::is_retold(const SidePair& pair, const WordsOfPairs& words, s
   });
 }
 
-void SentenceCoder::add_learnt(const ActModel& acts, std::size_t first_event) {
-  if (acts.empty() || scene_.sports || scene_.press_asks || !document_.authors.empty()) return;
+std::vector<WeighedPair> SentenceCoder::weighed_pairs(std::size_t first_event) const {
+  const WordsOfPairs words = words_of_pairs();
+  std::vector<WeighedPair> out;
+  for (const SidePair& pair : pairs_of_sides(words.sides)) out.push_back({pair, features_of(pair, words, first_event)});
+  return out;
+}
+
+// The types that the rules make of the sentence, also of what it denies or imagines.
+std::set<std::string> SentenceCoder::types_told(std::size_t first_event) const {
+  std::set<std::string> out;
+  for (std::size_t k = first_event; k < document_.events.size(); ++k) out.insert(document_.events[k].event);
+  return out;
+}
+
+// Not in sport, nor where a journalist asks; nor in what a government writes: there the rules know most turns, and what
+// is left was wrong as often as right (docs/accuracy.md).
+bool SentenceCoder::takes_learnt() const { return !scene_.sports && !scene_.press_asks && document_.authors.empty(); }
+
+// `told`: types that the rules found before they were weighed.
+void SentenceCoder::add_learnt(const ActModel& acts, const std::vector<WeighedPair>& pairs, const std::set<std::string>& told, std::size_t first_event) {
   struct Find {
     const SidePair* pair = nullptr;
     std::size_t label = 0;
     double probability = 0;
   };
-  const WordsOfPairs words = words_of_pairs();
-  const std::vector<SidePair> pairs = pairs_of_sides(words.sides);
   std::vector<Find> best(ontology_.types.size());
-  for (const SidePair& pair : pairs) {
-    PairFeatures features = features_of(pair, words, first_event);
-    features.words.insert(features.words.end(), features.rules.begin(), features.rules.end());
-    const std::vector<double> logits = acts.logits(features.words);
+  for (const WeighedPair& weighed : pairs) {
+    std::vector<std::uint32_t> keys = weighed.features.words;
+    keys.insert(keys.end(), weighed.features.rules.begin(), weighed.features.rules.end());
+    const std::vector<double> logits = acts.logits(keys);
+    const std::size_t first_way = weighed.pair.alone() ? static_cast<std::size_t>(Way::kTogether) : 0;
     for (std::size_t t = 0; t < best.size(); ++t) {
       double none = 1;
-      std::size_t likeliest = t * kWays;
-      for (std::size_t label = t * kWays; label < (t + 1) * kWays; ++label) {
+      std::size_t likeliest = t * kWays + first_way;
+      for (std::size_t label = likeliest; label < (t + 1) * kWays; ++label) {
         none *= 1 - 1 / (1 + std::exp(-logits[label]));
         if (logits[label] > logits[likeliest]) likeliest = label;
       }
-      if (1 - none > best[t].probability) best[t] = {&pair, likeliest, 1 - none};
+      if (1 - none > best[t].probability) best[t] = {&weighed.pair, likeliest, 1 - none};
     }
   }
-  const std::size_t last_event = document_.events.size();
+  const WordsOfPairs words = words_of_pairs();
   for (std::size_t t = 0; t < best.size(); ++t) {
     // What the examples teach of a type holds beside its built-in rules.
     if (best[t].probability < acts.threshold() || (ontology_.overruled & (1U << t)) != 0) continue;
-    const bool told = std::any_of(document_.events.begin() + static_cast<std::ptrdiff_t>(first_event), document_.events.begin() + static_cast<std::ptrdiff_t>(last_event), [&](const Event& event) {
-      return event.event == ontology_.types[t].name;  // also one denied or imagined: that is what the rules make of it
-    });
-    if (told) continue;
+    if (told.contains(ontology_.types[t].name)) continue;
     const SidePair& pair = *best[t].pair;
     if (is_retold(pair, words, t)) continue;
     Node node;
@@ -400,16 +408,6 @@ void SentenceCoder::add_learnt(const ActModel& acts, std::size_t first_event) {
     if (way == Way::kTogether) act.actor.parties.insert(act.actor.parties.end(), pair.second.parties.begin(), pair.second.parties.end());
     record(act);
   }
-}
-
-std::vector<ActCandidate> SentenceCoder::candidates(std::size_t first_event) const {
-  std::vector<ActCandidate> out;
-  const WordsOfPairs words = words_of_pairs();
-  for (const SidePair& pair : pairs_of_sides(words.sides)) {
-    PairFeatures features = features_of(pair, words, first_event);
-    out.push_back({tree_.sentence_index(), pair.first.codes, pair.second.codes, std::move(features.words), std::move(features.rules)});
-  }
-  return out;
 }
 
 }  // namespace coding

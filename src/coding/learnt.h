@@ -33,13 +33,17 @@ struct WordsOfPairs {
   std::vector<std::uint64_t> lemmas;   // by token: hash of the lemma in small letters
 };
 
-// Which way an act goes between the sides of a pair.
-enum class Way : std::uint8_t { kOnward, kBack, kTogether, kCount };
-inline constexpr std::size_t kWays = static_cast<std::size_t>(Way::kCount);
-
 // Keys of LinearModel, each once: what words say of a pair, and what the rules made of the sentence.
 struct PairFeatures {
   std::vector<std::uint32_t> words, rules;
 };
+
+struct WeighedPair {
+  SidePair pair;
+  PairFeatures features;
+};
+
+// Sorts, and keeps each key once.
+void sort_once(std::vector<std::uint32_t>& keys);
 
 }  // namespace entente::coding

@@ -112,11 +112,8 @@ class SentenceCoder {
 
   SentenceCoder(Document& document, Index sentence, const Ontology& ontology, const std::vector<Party>& meeting, Scene scene);
 
-  void run(const ActModel& acts);
-  // After run(): every two sides of the sentence, to learn from; `first_event` is the sentence's.
-  [[nodiscard]] std::vector<ActCandidate> candidates(std::size_t first_event) const;
-  [[nodiscard]] std::vector<RoleCandidate> role_candidates() const;
-  [[nodiscard]] std::vector<ToldCandidate> told_candidates() const;
+  // `seen`: where to put what there is to learn from, or none.
+  void run(const ActModel& acts, ActMaterial* seen);
   // After run(): what this sentence is to the lines below it.
   [[nodiscard]] LeadIn lead_in() const;
 
@@ -323,7 +320,7 @@ class SentenceCoder {
 
   // ------------------------------------------------------------ pass 4: emit (emit.cpp)
 
-  void emit(const ActModel& acts);
+  void emit(const ActModel& acts, ActMaterial* seen);
   void share_other_side();
   void turn_to_other_state();
   void share_gift(Index carrier, Event& gift);
@@ -339,19 +336,23 @@ class SentenceCoder {
   [[nodiscard]] WordsOfPairs words_of_pairs() const;
   [[nodiscard]] std::vector<SidePair> pairs_of_sides(const std::vector<Side>& sides) const;
   [[nodiscard]] PairFeatures features_of(const SidePair& pair, const WordsOfPairs& words, std::size_t first_event) const;
+  [[nodiscard]] std::vector<WeighedPair> weighed_pairs(std::size_t first_event) const;
+  [[nodiscard]] bool takes_learnt() const;
+  [[nodiscard]] std::set<std::string> types_told(std::size_t first_event) const;
   [[nodiscard]] Index word_that_tells(const SidePair& pair, const WordsOfPairs& words, const ActModel& acts, std::size_t label) const;
   [[nodiscard]] bool is_retold(const SidePair& pair, const WordsOfPairs& words, std::size_t type) const;
-  void add_learnt(const ActModel& acts, std::size_t first_event);
+  void add_learnt(const ActModel& acts, const std::vector<WeighedPair>& pairs, const std::set<std::string>& told, std::size_t first_event);
 
   // ------------------------------------------------------------ the acts of the rules weighed by examples (weighed.cpp)
 
+  [[nodiscard]] bool is_weighed_by_examples(std::size_t k, const Event& event) const;
   [[nodiscard]] std::vector<Side> sides_around(const Node& node, const std::vector<Side>& sides) const;
   [[nodiscard]] std::vector<std::uint32_t> role_features(std::size_t k, const Event& event, const Side& side, const std::vector<Side>& sides) const;
   [[nodiscard]] std::vector<std::uint32_t> act_features(std::size_t k, const Event& event, std::size_t sides) const;
+  void add_material(ActMaterial& out, const std::vector<WeighedPair>& pairs) const;
   [[nodiscard]] bool is_told_of_third(const Side& side, const Event& event) const;
   [[nodiscard]] bool is_only_venue(const Side& side) const;
-  void drop_doubtful(const ActModel& acts, std::size_t sides);
-  void settle_roles(const ActModel& acts);
+  void weigh(const ActModel& acts);
   void fill_part(std::vector<Party>& part, const std::vector<Party>& other, const std::vector<Side>& sides, const std::vector<double>& likely, std::string_view name, Event& event) const;
 
   // ------------------------------------------------------------ who an act is by and toward (sides.cpp)

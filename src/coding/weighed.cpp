@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "coding/learnt.h"
 #include "coding/sentence_coder.h"
@@ -17,7 +16,7 @@ namespace {
 enum class RoleSays : std::uint32_t {
   kType = 64, kWay, kWayAnyType, kWayNow, kRelation, kDirect, kNow, kNowAnyType, kRule, kSides, kOpen, kKind, kSector, kOrder, kBeside, kOnlyOne,
   kHeldBy, kHeadWord, kVoice,
-  kActType, kActRule, kActTag, kActCarrier, kActAbove, kActBelow, kActWhen, kActSlots, kActParties, kActBeside, kActNodes, kActAnywhere, kActHeading, kActGrammar
+  kActType, kActRule, kActTag, kActCarrier, kActAbove, kActBelow, kActWhen, kActSlots, kActParties, kActBeside, kActNodes, kActAnywhere, kActHeading
 };
 
 // What the side is to the act now.
@@ -38,8 +37,6 @@ Part part_of(const std::set<std::string>& side, const std::set<std::string>& act
 
 // Denied and imagined acts are not in any gold.
 bool is_counted(const Event& event) { return event.when != When::kNegated && event.when != When::kHypothetical; }
-
-double probability(double logit) { return 1 / (1 + std::exp(-logit)); }
 
 }  // namespace
 
@@ -110,8 +107,7 @@ std::vector<std::uint32_t> SentenceCoder::role_features(std::size_t k, const Eve
   say(RoleSays::kOnlyOne, type, free == 1 ? 1 : 0, mix64(open * 4 + now));
   if (const Index above = tree_.head(side.at); above != kNone) say(RoleSays::kHeldBy, type, hash_bytes(to_lower_ascii(tree_.token(above).lemma)));
   say(RoleSays::kHeadWord, type, tree_.token(side.at).upos == Upos::kPropn ? 0 : hash_bytes(to_lower_ascii(tree_.token(side.at).lemma)));
-  std::sort(out.begin(), out.end());
-  out.erase(std::unique(out.begin(), out.end()), out.end());
+  sort_once(out);
   return out;
 }
 
@@ -125,6 +121,7 @@ std::vector<std::uint32_t> SentenceCoder::act_features(std::size_t k, const Even
   const std::uint64_t shape = std::min<std::size_t>(actors.size(), 2) * 6 + std::min<std::size_t>(recipients.size(), 2) * 2 + (overlap(actors, recipients) ? 1 : 0);
   say(RoleSays::kActType, type);
   say(RoleSays::kActRule, rule);
+  // `| 1`: with a word is another key than without.
   say(RoleSays::kActRule, rule, lemma(node.word) | 1);
   say(RoleSays::kActTag, type, hash_bytes(tree_.token(node.word).xpos), node.nominal ? 1 : 0);
   say(RoleSays::kActCarrier, type, static_cast<std::uint64_t>(tree_.deprel(node.carrier)), hash_bytes(tree_.token(node.carrier).xpos));
@@ -159,67 +156,71 @@ std::vector<std::uint32_t> SentenceCoder::act_features(std::size_t k, const Even
     if (upos == Upos::kVerb || upos == Upos::kNoun || upos == Upos::kAdj || upos == Upos::kAux || upos == Upos::kSconj) say(RoleSays::kActAnywhere, lemma(i));
   }
   say(RoleSays::kActHeading, document_.sentences[event.sentence].heading ? 1 : 0);
-  std::sort(out.begin(), out.end());
-  out.erase(std::unique(out.begin(), out.end()), out.end());
+  sort_once(out);
   return out;
 }
 
-std::vector<ToldCandidate> SentenceCoder::told_candidates() const {
-  std::vector<ToldCandidate> out;
-  const std::size_t sides = sides_named().size();
-  for (const auto& [k, index] : emitted_) {
-    const Event& event = document_.events[index];
-    if (is_counted(event)) out.push_back({tree_.sentence_index(), event.event, act_features(k, event, sides)});
-  }
-  return out;
+// Not the rules of a user, which no example knows, nor an event that a fuller telling by another rule took the place of.
+bool SentenceCoder::is_weighed_by_examples(std::size_t k, const Event& event) const {
+  return !nodes_[k].rule->of_user && nodes_[k].rule->id == event.explanation.rule;
 }
 
-std::vector<RoleCandidate> SentenceCoder::role_candidates() const {
-  std::vector<RoleCandidate> out;
+void SentenceCoder::add_material(ActMaterial& out, const std::vector<WeighedPair>& pairs) const {
+  for (const auto& [pair, features] : pairs) out.pairs.push_back({tree_.sentence_index(), pair.first.codes, pair.second.codes, features.words, features.rules});
   const std::vector<Side> all = sides_named();
   for (const auto& [k, index] : emitted_) {
     const Event& event = document_.events[index];
+    if (!is_weighed_by_examples(k, event)) continue;
+    if (is_counted(event)) out.told.push_back({tree_.sentence_index(), event.event, act_features(k, event, all.size())});
     const std::vector<Side> sides = sides_around(nodes_[k], all);
-    for (const Side& side : sides) out.push_back({tree_.sentence_index(), index, event.event, codes(event.actor), codes(event.recipient), side.codes, role_features(k, event, side, sides)});
+    for (const Side& side : sides) out.roles.push_back({tree_.sentence_index(), event.event, codes(event.actor), codes(event.recipient), side.codes, role_features(k, event, side, sides)});
   }
-  return out;
 }
 
-// "Scientists in Nairobi attacked the figures of the bank": what a rule takes for an act and examples seldom do.
-void SentenceCoder::drop_doubtful(const ActModel& acts, std::size_t sides) {
-  // The examples are single sentences: of an act whose parties stand in another they know nothing.
+// Drops acts that the examples hold for rather wrong than right and fills open sides; in every kind of text, for what is
+// learnt of acts that rules know held in releases, too (docs/accuracy.md).
+void SentenceCoder::weigh(const ActModel& acts) {
+  if (acts.empty()) return;
+  constexpr double kDoubtful = 0.5;
+  // The examples are single sentences: of an act whose parties stand in another they do not know whether it is told.
   const auto told_across = [&](const Event& event) {
     const auto elsewhere = [&](const Party& party) { return !document_.sentences[event.sentence].span.contains(party.span); };
     return std::any_of(event.actor.begin(), event.actor.end(), elsewhere) || std::any_of(event.recipient.begin(), event.recipient.end(), elsewhere);
   };
-  constexpr double kDoubtful = 0.5;
-  std::vector<bool> doubtful;
-  for (const auto& [k, index] : emitted_) doubtful.push_back(is_counted(document_.events[index]) && !told_across(document_.events[index]) && probability(acts.role_logits(act_features(k, document_.events[index], sides))[2]) < kDoubtful);
-  for (std::size_t e = emitted_.size(); e-- > 0;) {
-    if (!doubtful[e]) continue;
-    const std::size_t gone = emitted_[e].second;
-    document_.events.erase(document_.events.begin() + static_cast<std::ptrdiff_t>(gone));
-    emitted_.erase(emitted_.begin() + static_cast<std::ptrdiff_t>(e));
-    for (auto& [k, index] : emitted_) if (index > gone) --index;
-  }
-}
-
-void SentenceCoder::settle_roles(const ActModel& acts) {
-  if (acts.empty()) return;
+  struct Found {
+    bool doubtful = false, open = false;
+    std::vector<Side> sides;
+    std::vector<double> does, receives;  // by side
+  };
+  // All are weighed before any is changed, as they are when they are learnt from.
   const std::vector<Side> all = sides_named();
-  drop_doubtful(acts, all.size());
+  std::vector<Found> found;
   for (const auto& [k, index] : emitted_) {
-    Event& event = document_.events[index];
-    const std::vector<Side> sides = sides_around(nodes_[k], all);
-    std::vector<double> does(sides.size()), suffers(sides.size());
-    for (std::size_t s = 0; s < sides.size(); ++s) {
-      const std::vector<double> logits = acts.role_logits(role_features(k, event, sides[s], sides));
-      const bool outside = is_only_venue(sides[s]) || is_told_of_third(sides[s], event);
-      does[s] = outside ? 0 : probability(logits[0]);
-      suffers[s] = outside ? 0 : probability(logits[1]);
+    const Event& event = document_.events[index];
+    Found& one = found.emplace_back();
+    if (!is_weighed_by_examples(k, event)) continue;
+    one.doubtful = is_counted(event) && !told_across(event) && acts.weigh(act_features(k, event, all.size())).told < kDoubtful;
+    one.open = codes(event.actor).empty() || codes(event.recipient).empty();
+    if (one.doubtful || !one.open) continue;
+    one.sides = sides_around(nodes_[k], all);
+    for (const Side& side : one.sides) {
+      const ActModel::Weighed weighed = acts.weigh(role_features(k, event, side, one.sides));
+      const bool outside = is_only_venue(side) || is_told_of_third(side, event);
+      one.does.push_back(outside ? 0 : weighed.does);
+      one.receives.push_back(outside ? 0 : weighed.receives);
     }
-    if (!nodes_[k].unnamed) fill_part(event.recipient, event.actor, sides, suffers, "recipient", event);
-    fill_part(event.actor, event.recipient, sides, does, "actor", event);
+  }
+  for (std::size_t e = emitted_.size(); e-- > 0;) {
+    const auto [k, index] = emitted_[e];
+    if (found[e].doubtful) {
+      document_.events.erase(document_.events.begin() + static_cast<std::ptrdiff_t>(index));
+      emitted_.erase(emitted_.begin() + static_cast<std::ptrdiff_t>(e));
+      for (auto& [node, at] : emitted_) if (at > index) --at;
+    } else if (found[e].open && is_weighed_by_examples(k, document_.events[index])) {
+      Event& event = document_.events[index];
+      if (!nodes_[k].unnamed) fill_part(event.recipient, event.actor, found[e].sides, found[e].receives, "recipient", event);
+      fill_part(event.actor, event.recipient, found[e].sides, found[e].does, "actor", event);
+    }
   }
 }
 

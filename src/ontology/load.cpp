@@ -339,18 +339,19 @@ class Loader {
         }
         if (of_user && !id.empty()) replaced_.insert(id);
         if (of_user && (*row)["disabled"].value_or(false)) continue;
-        load_rule(file, *row);
+        load_rule(file, *row, of_user);
       }
     }
     tables_.clear();
   }
 
-  void load_rule(const std::string& file, const toml::table& row) {
+  void load_rule(const std::string& file, const toml::table& row, bool of_user) {
     static const std::set<std::string, std::less<>> kKeys = {
         "id", "event", "mode", "cameo", "verbs", "nouns", "adjectives", "object", "not_object", "endings", "subject", "not_subject",
         "of", "prepositions", "voice", "complement", "frame", "actor", "recipient", "noun_actor", "noun_recipient",
         "symmetric", "own", "content", "effect", "firmness", "priority", "examples", "counter", "disabled", "conditional", "transitive", "future", "negated", "obligation", "alternative", "within"};
     Rule rule;
+    rule.of_user = of_user;
     rule.file = file;
     rule.line = row.source().begin.line;
     rule.id = row["id"].value_or(std::string());

@@ -140,6 +140,7 @@ struct Rule {
   bool conditional = false;  // only beside an "if" or "unless" clause
   Frame frame;
   bool firm = true;
+  bool of_user = false;      // out of a user's own file
   int priority = 0;
   std::vector<RuleExample> examples;
   std::vector<std::string> counter;

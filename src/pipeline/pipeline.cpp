@@ -149,7 +149,7 @@ Models load_models(const std::filesystem::path& data, const std::filesystem::pat
   auto [syntax, ontology] = rest.get();
   ActModel acts;
   if (user.learnt) {
-    acts = ActModel::load(data.parent_path() / "models" / "acts.model", ontology);
+    acts = ActModel::load(model.parent_path() / "acts.model", ontology);
     ontology.digest = digest_hex(ontology.digest + acts.digest());
   }
   return {std::move(syntax), std::move(actors), std::move(ontology), std::move(acts)};

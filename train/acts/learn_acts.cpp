@@ -20,7 +20,7 @@
 namespace entente::train {
 namespace {
 
-constexpr std::size_t kWays = 3;            // of ActModel: onward, back, together
+constexpr std::size_t kDoes = static_cast<std::size_t>(RoleClass::kDoes), kReceives = static_cast<std::size_t>(RoleClass::kReceives), kTold = static_cast<std::size_t>(RoleClass::kTold);
 constexpr std::uint32_t kScale = 1000;      // weights are kept in thousandths
 constexpr std::size_t kLeastExamples = 8;   // a class with fewer is not learnt
 
@@ -44,10 +44,10 @@ std::set<std::string> codes_of(const std::optional<std::vector<std::string>>& co
 // Which way the event goes between the two sides, kWays if it does not.
 std::size_t way_of(const ActCandidate& candidate, const ScoredEvent& event) {
   const std::set<std::string> actor = codes_of(event.actor), recipient = codes_of(event.recipient);
-  if (candidate.second.empty()) return candidate.first.size() > 1 && within(candidate.first, actor) ? 2 : kWays;
-  if (within(candidate.first, actor) && within(candidate.second, recipient)) return 0;
-  if (within(candidate.second, actor) && within(candidate.first, recipient)) return 1;
-  return within(candidate.first, actor) && within(candidate.second, actor) ? 2 : kWays;
+  if (candidate.second.empty()) return candidate.first.size() > 1 && within(candidate.first, actor) ? static_cast<std::size_t>(Way::kTogether) : kWays;
+  if (within(candidate.first, actor) && within(candidate.second, recipient)) return static_cast<std::size_t>(Way::kOnward);
+  if (within(candidate.second, actor) && within(candidate.first, recipient)) return static_cast<std::size_t>(Way::kBack);
+  return within(candidate.first, actor) && within(candidate.second, actor) ? static_cast<std::size_t>(Way::kTogether) : kWays;
 }
 
 // Numbers the features; those seen less than `least` times are left out of the model.
@@ -100,12 +100,15 @@ const ScoredEvent* nearest(const std::vector<ScoredEvent>& gold, const RoleCandi
 }
 
 struct Examples {
-  std::vector<Example> pairs, roles, told;  // classes of roles: 0 does it, 1 is whom it is meant for; of told: 2, it is told
+  std::vector<Example> pairs, roles, told;  // the classes of the last two are those of RoleClass
 };
 
 // `whole`: the gold holds every act of its texts, so that what it does not hold is wrong; else only what it holds is learnt.
 void read_examples(const std::vector<GoldDocument>& texts, bool whole, const Knowledge& knowledge, Numbering& numbering, Examples& out) {
   for (const GoldDocument& gold : texts) {
+    for (const ScoredEvent& event : gold.events) {
+      if (knowledge.ontology.type_named(event.event) == kNoType) throw Error(ErrorKind::kInput, fmt::format("{}: no such event type: {}", gold.id, event.event));
+    }
     Document document;
     document.published = gold.date;
     set_text(document, gold.text);
@@ -118,8 +121,8 @@ void read_examples(const std::vector<GoldDocument>& texts, bool whole, const Kno
       if (truth == nullptr || !truth->actor || !truth->recipient) continue;
       Example& example = out.roles.emplace_back();
       example.features = numbering.of(candidate.keys);
-      if (within(candidate.side, codes_of(truth->actor))) example.classes.insert(0);
-      if (within(candidate.side, codes_of(truth->recipient))) example.classes.insert(1);
+      if (within(candidate.side, codes_of(truth->actor))) example.classes.insert(kDoes);
+      if (within(candidate.side, codes_of(truth->recipient))) example.classes.insert(kReceives);
     }
     for (const ToldCandidate& candidate : material.told) {
       const auto says_so = [&](const ScoredEvent& event) {
@@ -129,7 +132,7 @@ void read_examples(const std::vector<GoldDocument>& texts, bool whole, const Kno
       if (!right && !whole) continue;
       Example& example = out.told.emplace_back();
       example.features = numbering.of(candidate.keys);
-      if (right) example.classes.insert(2);
+      if (right) example.classes.insert(kTold);
     }
     if (!whole) continue;
     for (const ActCandidate& candidate : material.pairs) {
@@ -174,6 +177,7 @@ std::vector<double> learn_class(const std::vector<Example>& examples, std::size_
   how.solver_type = L2R_LR;
   how.eps = 0.001;
   how.C = cost;
+  if (const char* fault = check_parameter(&task, &how); fault != nullptr) throw Error(ErrorKind::kUsage, fault);
   model* learnt = ::train(&task, &how);
   std::vector<double> weights(static_cast<std::size_t>(numbering.size()) + 2);
   const double sign = learnt->label[0] == 1 ? 1 : -1;  // liblinear's weights speak for its first label
@@ -216,7 +220,8 @@ int run(int argc, char** argv) {
       if (std::abs(weight) < smallest) continue;
       WeightRow& row = rows[numbering.key(number)];
       row.key = numbering.key(number);
-      row.weights.emplace_back(static_cast<std::uint8_t>(label), static_cast<std::int16_t>(std::lround(weight * kScale)));
+      constexpr double kMost = 32.767;  // what 16 bits hold
+      row.weights.emplace_back(static_cast<std::uint8_t>(label), static_cast<std::int16_t>(std::lround(std::clamp(weight, -kMost, kMost) * kScale)));
     }
   };
   std::map<std::uint32_t, WeightRow> rows, roles;
@@ -227,8 +232,8 @@ int run(int argc, char** argv) {
     if (weights.empty()) fmt::print(stderr, "{} way {}: too few examples\n", knowledge.ontology.types[label / kWays].name, label % kWays);
     keep(weights, label, rows);
   }
-  for (std::size_t label = 0; label < 2; ++label) keep(learn_class(examples.roles, label, 0, numbering, least, cost), label, roles);
-  keep(learn_class(examples.told, 2, 0, numbering, least, cost_told), 2, roles);
+  for (const std::size_t label : {kDoes, kReceives}) keep(learn_class(examples.roles, label, 0, numbering, least, cost), label, roles);
+  keep(learn_class(examples.told, kTold, 0, numbering, least, cost_told), kTold, roles);
   for (auto& [key, row] : rows) learnt.rows.push_back(std::move(row));
   for (auto& [key, row] : roles) learnt.roles.push_back(std::move(row));
   ActModel::write(output, knowledge.ontology, learnt);
