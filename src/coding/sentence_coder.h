@@ -353,6 +353,7 @@ class SentenceCoder {
   [[nodiscard]] bool is_told_of_third(const Side& side, const Event& event) const;
   [[nodiscard]] bool is_only_venue(const Side& side) const;
   void weigh(const ActModel& acts);
+  void turn_from_itself(std::vector<Party>& part, const std::vector<Party>& other, const std::vector<Side>& sides, const std::vector<double>& likely, std::string_view name, Event& event) const;
   void fill_part(std::vector<Party>& part, const std::vector<Party>& other, const std::vector<Side>& sides, const std::vector<double>& likely, std::string_view name, Event& event) const;
 
   // ------------------------------------------------------------ who an act is by and toward (sides.cpp)

@@ -200,7 +200,7 @@ void SentenceCoder::weigh(const ActModel& acts) {
     Found& one = found.emplace_back();
     if (!is_weighed_by_examples(k, event)) continue;
     one.doubtful = is_counted(event) && !told_across(event) && acts.weigh(act_features(k, event, all.size())).told < kDoubtful;
-    one.open = codes(event.actor).empty() || codes(event.recipient).empty();
+    one.open = codes(event.actor).empty() || codes(event.recipient).empty() || codes(event.actor) == codes(event.recipient);
     if (one.doubtful || !one.open) continue;
     one.sides = sides_around(nodes_[k], all);
     for (const Side& side : one.sides) {
@@ -218,6 +218,7 @@ void SentenceCoder::weigh(const ActModel& acts) {
       for (auto& [node, at] : emitted_) if (at > index) --at;
     } else if (found[e].open && is_weighed_by_examples(k, document_.events[index])) {
       Event& event = document_.events[index];
+      turn_from_itself(event.recipient, event.actor, found[e].sides, found[e].receives, "recipient", event);
       if (!nodes_[k].unnamed) fill_part(event.recipient, event.actor, found[e].sides, found[e].receives, "recipient", event);
       fill_part(event.actor, event.recipient, found[e].sides, found[e].does, "actor", event);
     }
@@ -243,6 +244,24 @@ bool SentenceCoder::is_told_of_third(const Side& side, const Event& event) const
     if (!overlap(codes(speakers), codes(event.actor))) return true;
   }
   return false;
+}
+
+// "A mob in Tehran ransacked the Saudi embassy": a state has both parts only where no other side is likelier for one.
+void SentenceCoder::turn_from_itself(std::vector<Party>& part, const std::vector<Party>& other, const std::vector<Side>& sides, const std::vector<double>& likely, std::string_view name, Event& event) const {
+  constexpr double kLikely = 0.4, kOwn = 0.5;
+  const std::set<std::string> own = codes(other);
+  if (own.empty() || codes(part) != own) return;
+  std::size_t best = sides.size();
+  for (std::size_t s = 0; s < sides.size(); ++s) {
+    if (overlap(sides[s].codes, own)) {
+      if (likely[s] >= kOwn) return;
+    } else if (best == sides.size() || likely[s] > likely[best]) {
+      best = s;
+    }
+  }
+  if (best == sides.size() || likely[best] < kLikely) return;
+  part = sides[best].parties;
+  event.explanation.steps.push_back(fmt::format("{} by examples instead of the other side, probability {:.2f}", name, likely[best]));
 }
 
 // Gives an open part to the likeliest side that has not the other.
