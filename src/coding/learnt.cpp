@@ -1,13 +1,15 @@
 // Acts that no rule tells, learnt from examples: for every two sides of a sentence a linear classifier over
 // the words between and around them, and over what the rules found there, says how likely either did what to
-// the other. train/learn_acts.cpp learns its weights from the same features.
+// the other. train/acts/learn_acts.cpp learns its weights from the same features.
 #include "coding/learnt.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "coding/sentence_coder.h"
 

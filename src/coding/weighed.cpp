@@ -1,6 +1,6 @@
 // What the rules code, weighed by examples: whether the act is told at all, and where they leave a side of it open,
 // which of the sides that the sentence names has it.
-// train/acts/learn_acts.cpp learns the weights from the same features.
+// train/acts/learn_acts.cpp learns the weights from the same features; `kType = 64` keeps their keys apart from those of learnt.cpp.
 #include <fmt/format.h>
 
 #include <algorithm>
