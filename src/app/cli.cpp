@@ -52,14 +52,15 @@ fs::path find_model(const Options& options, const fs::path& data) {
   return data.parent_path() / "models" / "en.model";
 }
 
-Models load(const Options& options) {
+// `learnt`: also what examples teach, unless the user wants none of it.
+Models load(const Options& options, bool learnt = true) {
   const fs::path data = find_data(options);
   UserFiles user;
   user.actors.assign(options.actors.begin(), options.actors.end());
   user.ontology.agendas.assign(options.agendas.begin(), options.agendas.end());
   user.ontology.rules.assign(options.rules.begin(), options.rules.end());
   user.ontology.examples = options.check;
-  user.learnt = !options.no_learnt;
+  user.learnt = learnt && !options.no_learnt;
   return with_context("loading", [&] { return load_models(data, find_model(options, data), user); });
 }
 
@@ -274,9 +275,7 @@ int command_eval(const Options& options) {
 }
 
 int command_rules(const Options& options) {
-  Options by_rules = options;
-  by_rules.no_learnt = true;
-  const Models models = load(by_rules);
+  const Models models = load(options, false);
   std::uint64_t predicates = 0;
   for (const auto& index : models.ontology.triggers) {
     for (const auto& [word, triggers] : index) predicates += triggers.size();

@@ -390,10 +390,10 @@ void SentenceCoder::collect_compound_owner(Index i, std::vector<Party>& out, int
 void SentenceCoder::collect_antecedent(Index whose, std::vector<Party>& out, int depth) const {
   Index before = whose;
   while (before > 0 && tree_.token(before - 1).upos == Upos::kPunct) --before;
-  for (std::size_t m = 0; before > 0 && m < document_.mentions.size(); ++m) {
-    const Mention& next = document_.mentions[m];
-    if (next.sentence != tree_.sentence_index() || next.body_part || next.last != before || next.kind == MentionKind::kNationality) continue;
-    if (Bound named = party_of_mention(static_cast<std::int32_t>(m)); !codes(named.parties).empty()) {
+  for (Index i = 0; i < before; ++i) {
+    const std::int32_t m = tree_.mention_at(i);
+    if (m < 0 || document_.mentions[static_cast<std::size_t>(m)].last != before || document_.mentions[static_cast<std::size_t>(m)].kind == MentionKind::kNationality) continue;
+    if (const Bound named = party_of_mention(m); !codes(named.parties).empty()) {
       out.insert(out.end(), named.parties.begin(), named.parties.end());
       return;
     }

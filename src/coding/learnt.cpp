@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::string_view kSection = "acts";
 constexpr double kPermille = 1000;
+double probability(double logit) { return 1 / (1 + std::exp(-logit)); }
 constexpr std::size_t kRoles = static_cast<std::size_t>(RoleClass::kCount);
 
 // The sums of the weights of any number of keys.
@@ -87,8 +88,8 @@ std::vector<double> ActModel::logits(std::span<const std::uint32_t> keys) const 
 
 ActModel::Weighed ActModel::weigh(std::span<const std::uint32_t> keys) const {
   const std::vector<std::int32_t> sums = scores(roles_, keys);
-  const auto probability = [&](RoleClass label) { return 1 / (1 + std::exp(-sums[static_cast<std::size_t>(label)] / scale_)); };
-  return {probability(RoleClass::kDoes), probability(RoleClass::kReceives), probability(RoleClass::kTold)};
+  const auto of = [&](RoleClass label) { return probability(sums[static_cast<std::size_t>(label)] / scale_); };
+  return {of(RoleClass::kDoes), of(RoleClass::kReceives), of(RoleClass::kTold)};
 }
 
 namespace coding {
@@ -96,6 +97,12 @@ namespace coding {
 void sort_once(std::vector<std::uint32_t>& keys) {
   std::sort(keys.begin(), keys.end());
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+}
+
+std::uint64_t hash_lemma(const Token& token) { return hash_bytes(to_lower_ascii(token.lemma)); }
+
+bool overlap(const std::set<std::string>& a, const std::set<std::string>& b) {
+  return std::any_of(a.begin(), a.end(), [&](const std::string& code) { return b.contains(code); });
 }
 
 namespace {
@@ -182,7 +189,7 @@ WordsOfPairs SentenceCoder::words_of_pairs() const {
   WordsOfPairs out;
   out.in_mention.assign(tree_.size(), false);
   for (Index i = 0; i < tree_.size(); ++i) {
-    out.lemmas.push_back(hash_bytes(to_lower_ascii(tree_.token(i).lemma)));
+    out.lemmas.push_back(hash_lemma(tree_.token(i)));
     if (tree_.inner_mention_at(i) < 0) continue;
     const Mention& mention = document_.mentions[static_cast<std::size_t>(tree_.inner_mention_at(i))];
     for (Index j = mention.first; j < mention.last && j < tree_.size(); ++j) out.in_mention[j] = true;
@@ -204,7 +211,7 @@ std::vector<SidePair> SentenceCoder::pairs_of_sides(const std::vector<Side>& sid
     const std::vector<Index> up = way_up(sides[a].at);
     for (std::size_t b = a + 1; b < sides.size(); ++b) {
       // A group and one of its members are no two sides.
-      if (std::any_of(sides[a].codes.begin(), sides[a].codes.end(), [&](const std::string& code) { return sides[b].codes.contains(code); })) continue;
+      if (overlap(sides[a].codes, sides[b].codes)) continue;
       const std::vector<Index> down = way_up(sides[b].at);
       const auto meet = std::find_if(up.begin(), up.end(), [&](Index i) { return contains(down, i); });
       if (meet == up.end()) continue;
@@ -276,7 +283,7 @@ PairFeatures SentenceCoder::features_of(const SidePair& pair, const WordsOfPairs
   const auto ruled = [&](Says says, std::uint64_t a = 0, std::uint64_t b = 0, std::uint64_t c = 0) { out.rules.push_back(key(says, a, b, c)); };
   for (std::size_t k = 0; k < nodes_.size(); ++k) {
     const Node& node = nodes_[k];
-    const bool told = std::any_of(emitted_.begin(), emitted_.end(), [&](const auto& emitted) { return emitted.first == k; });
+    const bool told = is_emitted(k);
     const Place place = node.word == pair.top || node.carrier == pair.top                            ? Place::kTop
                         : contains(around.on_way, node.word) || contains(around.on_way, node.carrier) ? Place::kOnWay
                         : contains(around.below, node.word)                                           ? Place::kBelow
@@ -295,7 +302,7 @@ PairFeatures SentenceCoder::features_of(const SidePair& pair, const WordsOfPairs
     std::uint64_t shared = 0;
     const std::set<std::string> actors = codes(event.actor), recipients = codes(event.recipient);
     for (const std::set<std::string>* side : {&pair.first.codes, &pair.second.codes}) {
-      shared += std::any_of(side->begin(), side->end(), [&](const std::string& code) { return actors.contains(code) || recipients.contains(code); }) ? 1 : 0;
+      shared += overlap(*side, actors) || overlap(*side, recipients) ? 1 : 0;
     }
     ruled(Says::kEvent, hash_bytes(event.event), shared, static_cast<std::uint64_t>(event.when));
   }
@@ -305,6 +312,10 @@ PairFeatures SentenceCoder::features_of(const SidePair& pair, const WordsOfPairs
 }
 
 // ---------------------------------------------------------------- acts
+
+bool SentenceCoder::is_emitted(std::size_t k) const {
+  return std::any_of(emitted_.begin(), emitted_.end(), [&](const auto& emitted) { return emitted.first == k; });
+}
 
 // The word that speaks most for the act, by the features it alone gives; the top of the pair where none does.
 Index SentenceCoder::word_that_tells(const SidePair& pair, const WordsOfPairs& words, const ActModel& acts, std::size_t label) const {
@@ -334,21 +345,19 @@ Index SentenceCoder::word_that_tells(const SidePair& pair, const WordsOfPairs& w
 // have made another act, or the content of one.
 bool SentenceCoder::is_retold(const SidePair& pair, const WordsOfPairs& words, std::size_t type) const {
   const Surroundings around = surroundings(tree_, words.in_mention, pair);
-  const auto emitted = [&](int k) { return std::any_of(emitted_.begin(), emitted_.end(), [&](const auto& act) { return act.first == static_cast<std::size_t>(k); }); };
   return std::any_of(nodes_.begin(), nodes_.end(), [&](const Node& own) {
     if (own.rule->type != type || (!contains(around.on_way, own.word) && !contains(around.on_way, own.carrier) && !contains(around.below, own.word))) return false;
     auto k = static_cast<int>(&own - nodes_.data());
     for (std::size_t steps = 0; k >= 0 && steps <= nodes_.size(); ++steps, k = nodes_[static_cast<std::size_t>(k)].governor) {
-      if (emitted(k)) return true;
+      if (is_emitted(static_cast<std::size_t>(k))) return true;
       if (!nodes_[static_cast<std::size_t>(k)].absorbed) return false;
     }
     return false;
   });
 }
 
-std::vector<WeighedPair> SentenceCoder::weighed_pairs(std::size_t first_event) const {
-  const WordsOfPairs words = words_of_pairs();
-  std::vector<WeighedPair> out;
+std::vector<PairSeen> SentenceCoder::pairs_seen(const WordsOfPairs& words, std::size_t first_event) const {
+  std::vector<PairSeen> out;
   for (const SidePair& pair : pairs_of_sides(words.sides)) out.push_back({pair, features_of(pair, words, first_event)});
   return out;
 }
@@ -365,14 +374,14 @@ std::set<std::string> SentenceCoder::types_told(std::size_t first_event) const {
 bool SentenceCoder::takes_learnt() const { return !scene_.sports && !scene_.press_asks && document_.authors.empty(); }
 
 // `told`: types that the rules found before they were weighed.
-void SentenceCoder::add_learnt(const ActModel& acts, const std::vector<WeighedPair>& pairs, const std::set<std::string>& told, std::size_t first_event) {
+void SentenceCoder::add_learnt(const ActModel& acts, const WordsOfPairs& words, const std::vector<PairSeen>& pairs, const std::set<std::string>& told, std::size_t first_event) {
   struct Find {
     const SidePair* pair = nullptr;
     std::size_t label = 0;
     double probability = 0;
   };
   std::vector<Find> best(ontology_.types.size());
-  for (const WeighedPair& weighed : pairs) {
+  for (const PairSeen& weighed : pairs) {
     std::vector<std::uint32_t> keys = weighed.features.words;
     keys.insert(keys.end(), weighed.features.rules.begin(), weighed.features.rules.end());
     const std::vector<double> logits = acts.logits(keys);
@@ -381,13 +390,12 @@ void SentenceCoder::add_learnt(const ActModel& acts, const std::vector<WeighedPa
       double none = 1;
       std::size_t likeliest = t * kWays + first_way;
       for (std::size_t label = likeliest; label < (t + 1) * kWays; ++label) {
-        none *= 1 - 1 / (1 + std::exp(-logits[label]));
+        none *= 1 - probability(logits[label]);
         if (logits[label] > logits[likeliest]) likeliest = label;
       }
       if (1 - none > best[t].probability) best[t] = {&weighed.pair, likeliest, 1 - none};
     }
   }
-  const WordsOfPairs words = words_of_pairs();
   for (std::size_t t = 0; t < best.size(); ++t) {
     // What the examples teach of a type holds beside its built-in rules.
     if (best[t].probability < acts.threshold() || (ontology_.overruled & (1U << t)) != 0) continue;

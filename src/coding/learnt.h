@@ -38,12 +38,15 @@ struct PairFeatures {
   std::vector<std::uint32_t> words, rules;
 };
 
-struct WeighedPair {
+struct PairSeen {
   SidePair pair;
   PairFeatures features;
 };
 
 // Sorts, and keeps each key once.
 void sort_once(std::vector<std::uint32_t>& keys);
+// Of the lemma in small letters, as features have it.
+std::uint64_t hash_lemma(const Token& token);
+bool overlap(const std::set<std::string>& a, const std::set<std::string>& b);
 
 }  // namespace entente::coding

@@ -336,12 +336,13 @@ class SentenceCoder {
   [[nodiscard]] WordsOfPairs words_of_pairs() const;
   [[nodiscard]] std::vector<SidePair> pairs_of_sides(const std::vector<Side>& sides) const;
   [[nodiscard]] PairFeatures features_of(const SidePair& pair, const WordsOfPairs& words, std::size_t first_event) const;
-  [[nodiscard]] std::vector<WeighedPair> weighed_pairs(std::size_t first_event) const;
+  [[nodiscard]] std::vector<PairSeen> pairs_seen(const WordsOfPairs& words, std::size_t first_event) const;
   [[nodiscard]] bool takes_learnt() const;
   [[nodiscard]] std::set<std::string> types_told(std::size_t first_event) const;
   [[nodiscard]] Index word_that_tells(const SidePair& pair, const WordsOfPairs& words, const ActModel& acts, std::size_t label) const;
   [[nodiscard]] bool is_retold(const SidePair& pair, const WordsOfPairs& words, std::size_t type) const;
-  void add_learnt(const ActModel& acts, const std::vector<WeighedPair>& pairs, const std::set<std::string>& told, std::size_t first_event);
+  [[nodiscard]] bool is_emitted(std::size_t k) const;
+  void add_learnt(const ActModel& acts, const WordsOfPairs& words, const std::vector<PairSeen>& pairs, const std::set<std::string>& told, std::size_t first_event);
 
   // ------------------------------------------------------------ the acts of the rules weighed by examples (weighed.cpp)
 
@@ -349,11 +350,11 @@ class SentenceCoder {
   [[nodiscard]] std::vector<Side> sides_around(const Node& node, const std::vector<Side>& sides) const;
   [[nodiscard]] std::vector<std::uint32_t> role_features(std::size_t k, const Event& event, const Side& side, const std::vector<Side>& sides) const;
   [[nodiscard]] std::vector<std::uint32_t> act_features(std::size_t k, const Event& event, std::size_t sides) const;
-  void add_material(ActMaterial& out, const std::vector<WeighedPair>& pairs) const;
+  void add_material(ActMaterial& out, const std::vector<PairSeen>& pairs) const;
   [[nodiscard]] bool is_told_of_third(const Side& side, const Event& event) const;
   [[nodiscard]] bool is_only_venue(const Side& side) const;
   void weigh(const ActModel& acts);
-  void turn_from_itself(std::vector<Party>& part, const std::vector<Party>& other, const std::vector<Side>& sides, const std::vector<double>& likely, std::string_view name, Event& event) const;
+  void turn_from_itself(Event& event, const std::vector<Side>& sides, const std::vector<double>& receives) const;
   void fill_part(std::vector<Party>& part, const std::vector<Party>& other, const std::vector<Side>& sides, const std::vector<double>& likely, std::string_view name, Event& event) const;
 
   // ------------------------------------------------------------ who an act is by and toward (sides.cpp)

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "coding/learnt.h"
 #include "coding/sentence_coder.h"
@@ -24,10 +25,6 @@ enum class Part : std::uint64_t { kNone, kActor, kRecipient, kBoth };
 
 std::uint32_t key(RoleSays says, std::uint64_t a = 0, std::uint64_t b = 0, std::uint64_t c = 0) {
   return feature_key(static_cast<std::uint32_t>(says), a, b, c);
-}
-
-bool overlap(const std::set<std::string>& a, const std::set<std::string>& b) {
-  return std::any_of(a.begin(), a.end(), [&](const std::string& code) { return b.contains(code); });
 }
 
 Part part_of(const std::set<std::string>& side, const std::set<std::string>& actors, const std::set<std::string>& recipients) {
@@ -75,7 +72,7 @@ std::vector<std::uint32_t> SentenceCoder::role_features(std::size_t k, const Eve
   const std::uint64_t way = mix64(up * 3 + down);
   const auto relation = static_cast<std::uint64_t>(tree_.deprel(side.at));
   const Index preposition = tree_.preposition_token(side.at);
-  const std::uint64_t with = preposition == kNone ? 0 : hash_bytes(to_lower_ascii(tree_.token(preposition).lemma));
+  const std::uint64_t with = preposition == kNone ? 0 : hash_lemma(tree_.token(preposition));
   say(RoleSays::kType, type, now, open);
   say(RoleSays::kWay, type, way);
   say(RoleSays::kWayAnyType, way);
@@ -105,8 +102,8 @@ std::vector<std::uint32_t> SentenceCoder::role_features(std::size_t k, const Eve
   }
   const auto free = std::count_if(sides.begin(), sides.end(), [&](const Side& other) { return part_of(other.codes, actors, recipients) == Part::kNone; });
   say(RoleSays::kOnlyOne, type, free == 1 ? 1 : 0, mix64(open * 4 + now));
-  if (const Index above = tree_.head(side.at); above != kNone) say(RoleSays::kHeldBy, type, hash_bytes(to_lower_ascii(tree_.token(above).lemma)));
-  say(RoleSays::kHeadWord, type, tree_.token(side.at).upos == Upos::kPropn ? 0 : hash_bytes(to_lower_ascii(tree_.token(side.at).lemma)));
+  if (const Index above = tree_.head(side.at); above != kNone) say(RoleSays::kHeldBy, type, hash_lemma(tree_.token(above)));
+  say(RoleSays::kHeadWord, type, tree_.token(side.at).upos == Upos::kPropn ? 0 : hash_lemma(tree_.token(side.at)));
   sort_once(out);
   return out;
 }
@@ -114,7 +111,7 @@ std::vector<std::uint32_t> SentenceCoder::role_features(std::size_t k, const Eve
 std::vector<std::uint32_t> SentenceCoder::act_features(std::size_t k, const Event& event, std::size_t sides) const {
   std::vector<std::uint32_t> out;
   const auto say = [&](RoleSays says, std::uint64_t a = 0, std::uint64_t b = 0, std::uint64_t c = 0) { out.push_back(key(says, a, b, c)); };
-  const auto lemma = [&](Index i) { return i == kNone ? std::uint64_t{0} : hash_bytes(to_lower_ascii(tree_.token(i).lemma)); };
+  const auto lemma = [&](Index i) { return i == kNone ? std::uint64_t{0} : hash_lemma(tree_.token(i)); };
   const Node& node = nodes_[k];
   const std::uint64_t type = hash_bytes(event.event), rule = hash_bytes(node.rule->id);
   const std::set<std::string> actors = codes(event.actor), recipients = codes(event.recipient);
@@ -165,7 +162,7 @@ bool SentenceCoder::is_weighed_by_examples(std::size_t k, const Event& event) co
   return !nodes_[k].rule->of_user && nodes_[k].rule->id == event.explanation.rule;
 }
 
-void SentenceCoder::add_material(ActMaterial& out, const std::vector<WeighedPair>& pairs) const {
+void SentenceCoder::add_material(ActMaterial& out, const std::vector<PairSeen>& pairs) const {
   for (const auto& [pair, features] : pairs) out.pairs.push_back({tree_.sentence_index(), pair.first.codes, pair.second.codes, features.words, features.rules});
   const std::vector<Side> all = sides_named();
   for (const auto& [k, index] : emitted_) {
@@ -180,7 +177,7 @@ void SentenceCoder::add_material(ActMaterial& out, const std::vector<WeighedPair
 // Drops acts that the examples hold for rather wrong than right and fills open sides; in every kind of text, for what is
 // learnt of acts that rules know held in releases, too (docs/accuracy.md).
 void SentenceCoder::weigh(const ActModel& acts) {
-  if (acts.empty()) return;
+  if (acts.empty() || emitted_.empty()) return;
   constexpr double kDoubtful = 0.5;
   // The examples are single sentences: of an act whose parties stand in another they do not know whether it is told.
   const auto told_across = [&](const Event& event) {
@@ -216,9 +213,9 @@ void SentenceCoder::weigh(const ActModel& acts) {
       document_.events.erase(document_.events.begin() + static_cast<std::ptrdiff_t>(index));
       emitted_.erase(emitted_.begin() + static_cast<std::ptrdiff_t>(e));
       for (auto& [node, at] : emitted_) if (at > index) --at;
-    } else if (found[e].open && is_weighed_by_examples(k, document_.events[index])) {
+    } else if (found[e].open) {
       Event& event = document_.events[index];
-      turn_from_itself(event.recipient, event.actor, found[e].sides, found[e].receives, "recipient", event);
+      turn_from_itself(event, found[e].sides, found[e].receives);
       if (!nodes_[k].unnamed) fill_part(event.recipient, event.actor, found[e].sides, found[e].receives, "recipient", event);
       fill_part(event.actor, event.recipient, found[e].sides, found[e].does, "actor", event);
     }
@@ -246,35 +243,40 @@ bool SentenceCoder::is_told_of_third(const Side& side, const Event& event) const
   return false;
 }
 
-// "A mob in Tehran ransacked the Saudi embassy": a state has both parts only where no other side is likelier for one.
-void SentenceCoder::turn_from_itself(std::vector<Party>& part, const std::vector<Party>& other, const std::vector<Side>& sides, const std::vector<double>& likely, std::string_view name, Event& event) const {
-  constexpr double kLikely = 0.4, kOwn = 0.5;
-  const std::set<std::string> own = codes(other);
-  if (own.empty() || codes(part) != own) return;
-  std::size_t best = sides.size();
-  for (std::size_t s = 0; s < sides.size(); ++s) {
-    if (overlap(sides[s].codes, own)) {
-      if (likely[s] >= kOwn) return;
-    } else if (best == sides.size() || likely[s] > likely[best]) {
-      best = s;
-    }
-  }
-  if (best == sides.size() || likely[best] < kLikely) return;
-  part = sides[best].parties;
-  event.explanation.steps.push_back(fmt::format("{} by examples instead of the other side, probability {:.2f}", name, likely[best]));
+namespace {
+
+constexpr double kLikely = 0.4;  // from this probability on a side is given a part
+
+// The likeliest side of none of these codes; none where none is likely.
+std::optional<std::size_t> likeliest_besides(const std::set<std::string>& taken, const std::vector<Side>& sides, const std::vector<double>& likely) {
+  std::optional<std::size_t> best;
+  for (std::size_t s = 0; s < sides.size(); ++s) if (!overlap(sides[s].codes, taken) && (!best || likely[s] > likely[*best])) best = s;
+  return best && likely[*best] >= kLikely ? best : std::nullopt;
+}
+
+}  // namespace
+
+// "A mob in Tehran ransacked the Saudi embassy": against itself only where no other side is likelier.
+void SentenceCoder::turn_from_itself(Event& event, const std::vector<Side>& sides, const std::vector<double>& receives) const {
+  constexpr double kOwn = 0.5;
+  const std::set<std::string> own = codes(event.actor);
+  if (own.empty() || codes(event.recipient) != own) return;
+  for (std::size_t s = 0; s < sides.size(); ++s) if (overlap(sides[s].codes, own) && receives[s] >= kOwn) return;
+  const std::optional<std::size_t> best = likeliest_besides(own, sides, receives);
+  if (!best) return;
+  event.recipient = sides[*best].parties;
+  event.explanation.steps.push_back(fmt::format("recipient by examples instead of the other side, probability {:.2f}", receives[*best]));
 }
 
 // Gives an open part to the likeliest side that has not the other.
 void SentenceCoder::fill_part(std::vector<Party>& part, const std::vector<Party>& other, const std::vector<Side>& sides, const std::vector<double>& likely, std::string_view name, Event& event) const {
-  constexpr double kLikely = 0.4, kLess = 0.1, kLeast = 0.05;  // less sure than what a slot holds
+  constexpr double kLess = 0.1, kLeast = 0.05;  // less sure than what a slot holds
   if (!codes(part).empty()) return;
-  const std::set<std::string> taken = codes(other);
-  std::size_t best = sides.size();
-  for (std::size_t s = 0; s < sides.size(); ++s) if (!overlap(sides[s].codes, taken) && (best == sides.size() || likely[s] > likely[best])) best = s;
-  if (best == sides.size() || likely[best] < kLikely) return;
-  part = sides[best].parties;
+  const std::optional<std::size_t> best = likeliest_besides(codes(other), sides, likely);
+  if (!best) return;
+  part = sides[*best].parties;
   event.confidence = std::max(kLeast, event.confidence - kLess);
-  event.explanation.steps.push_back(fmt::format("{} by examples, probability {:.2f}", name, likely[best]));
+  event.explanation.steps.push_back(fmt::format("{} by examples, probability {:.2f}", name, likely[*best]));
 }
 
 }  // namespace entente::coding
