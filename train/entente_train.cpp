@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "learn.h"
+#include "program.h"
 #include "syntax/impl.h"
 #include "text/text.h"
 
@@ -162,11 +163,4 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace entente::train
 
-int main(int argc, char** argv) {
-  try {
-    return entente::train::run(argc, argv);
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "entente-train: {}\n", error.what());
-    return 2;
-  }
-}
+int main(int argc, char** argv) { return entente::train::guarded("entente-train", entente::train::run, argc, argv); }

@@ -15,6 +15,7 @@
 
 #include "coding/coding.h"
 #include "eval/eval.h"
+#include "program.h"
 #include "text/text.h"
 
 namespace entente::train {
@@ -244,11 +245,4 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace entente::train
 
-int main(int argc, char** argv) {
-  try {
-    return entente::train::run(argc, argv);
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "entente-learn-acts: {}\n", error.what());
-    return 2;
-  }
-}
+int main(int argc, char** argv) { return entente::train::guarded("entente-learn-acts", entente::train::run, argc, argv); }
