@@ -2,6 +2,7 @@
 // examples.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <set>
@@ -19,20 +20,22 @@ namespace entente {
 enum class Way : std::uint8_t { kOnward, kBack, kTogether, kCount };
 inline constexpr std::size_t kWays = static_cast<std::size_t>(Way::kCount);
 
-// What is asked of an act that rules code: does a side do it, is it whom the act is meant for; is the act told at all.
+// What is asked of a side beside an act: does it do it, is it whom the act is meant for; and of an act: is it told at all.
 enum class RoleClass : std::uint8_t { kDoes, kReceives, kTold, kCount };
 
-// What ActModel is made of. Classes are type * kWays + way; weights stand in the file as whole numbers.
+// What ActModel is made of. Weights and starts stand in the file as whole numbers.
 struct ActWeights {
-  std::uint32_t scale = 1;          // what weights and starts were multiplied with
-  double threshold = 1;             // see ActModel::threshold()
-  std::vector<std::int32_t> start;  // by class: the log of the odds before any feature
-  std::vector<WeightRow> rows;      // by key
-  std::vector<WeightRow> roles;     // by key, of the classes RoleClass
+  std::uint32_t scale = 1;               // what they were multiplied with
+  std::vector<std::int32_t> type_start;  // by type: the log of the odds before any feature
+  std::vector<WeightRow> types;          // by key of a sentence, of event types
+  std::vector<WeightRow> parts;          // by key of a side of it, of the classes RoleClass
+  std::vector<std::int32_t> pair_start;  // by class type * kWays + way
+  std::vector<WeightRow> pairs;          // by key of two sides
+  std::vector<WeightRow> roles;          // by key of an act of a rule or of a side beside it, of the classes RoleClass
 };
 
-// What examples say: how likely two sides of a sentence did what to each other (a linear classifier for each event type
-// and way), and of the acts that rules code. Made by scripts/train-acts.
+// What examples say, as linear classifiers: which acts a sentence tells and who has a part in them, which way an act goes
+// between two sides, and who has a part in an act that a rule codes. Made by scripts/train-acts.
 class ActModel {
  public:
   struct Weighed { double does = 0, receives = 0, told = 0; };  // probabilities
@@ -45,19 +48,23 @@ class ActModel {
 
   [[nodiscard]] bool empty() const { return rules_.empty(); }
   [[nodiscard]] const std::string& digest() const { return digest_; }  // of what was loaded
-  // From this probability on an act is coded.
-  [[nodiscard]] double threshold() const { return threshold_; }
-  // By class: the log of the odds, for keys that each stand once.
-  [[nodiscard]] std::vector<double> logits(std::span<const std::uint32_t> keys) const;
-  // For the keys of a side beside an act (does, receives), or of the act (told).
-  [[nodiscard]] Weighed weigh(std::span<const std::uint32_t> keys) const;
+  // By type, how likely the sentence tells such an act. Keys stand once each, here and below.
+  [[nodiscard]] std::vector<double> types(std::span<const std::uint32_t> keys) const;
+  // What a key of the sentence says for an act of the type.
+  [[nodiscard]] double says(std::uint32_t key, std::size_t type) const;
+  // For the keys of a side as keys_beside() has them.
+  [[nodiscard]] Weighed part(std::span<const std::uint32_t> keys) const;
+  // By way, how likely an act of the type goes so between two sides.
+  [[nodiscard]] std::array<double, kWays> ways(std::span<const std::uint32_t> keys, std::size_t type) const;
+  // For the keys of a side beside an act of a rule (does, receives), or of the act (told).
+  [[nodiscard]] Weighed role(std::span<const std::uint32_t> keys) const;
   // Stands where an event names its rule.
   [[nodiscard]] const Rule& rule(std::size_t type) const { return rules_[type]; }
 
  private:
-  LinearModel weights_, roles_;
-  std::vector<std::int32_t> start_;  // by class
-  double scale_ = 1, threshold_ = 1;
+  LinearModel types_, parts_, pairs_, roles_;
+  std::vector<std::int32_t> type_start_, pair_start_;
+  double scale_ = 1;
   std::vector<Rule> rules_;  // by type
   std::string digest_;
 };
@@ -82,11 +89,24 @@ struct ToldCandidate {
   std::string type;
   std::vector<std::uint32_t> keys;
 };
+// A sentence as a whole, and those who may have a part in what it tells.
+struct WholeCandidate {
+  struct Side {
+    std::set<std::string> codes;
+    std::vector<std::uint32_t> keys;
+  };
+  std::uint32_t sentence = 0;
+  std::vector<std::uint32_t> keys;
+  std::vector<Side> sides;
+};
+// The keys of a side as they stand beside an act of the type.
+std::vector<std::uint32_t> keys_beside(std::span<const std::uint32_t> side, std::size_t type);
 // What a document holds to learn from, in text order.
 struct ActMaterial {
   std::vector<ActCandidate> pairs;
   std::vector<RoleCandidate> roles;
   std::vector<ToldCandidate> told;
+  std::vector<WholeCandidate> whole;
 };
 
 // The stage: reads sentences with trees and mentions, fills Document::events and

@@ -22,18 +22,12 @@ void SentenceCoder::emit(const ActModel& acts, ActMaterial* seen) {
   share_other_side();
   turn_to_other_state();
   // What is learnt from is what the rules by themselves say.
-  const bool learnt = !acts.empty() && takes_learnt();
-  WordsOfPairs words;
-  std::vector<PairSeen> pairs;
-  std::set<std::string> told;
-  if (learnt || seen != nullptr) {
-    words = words_of_pairs();
-    pairs = pairs_seen(words, first);
-    told = types_told(first);
+  if (seen != nullptr) add_material(*seen, first);
+  if (!acts.empty()) {
+    const WholeReading whole = read_whole(acts, first);
+    weigh(acts, whole);
+    add_whole(acts, whole, first);
   }
-  if (seen != nullptr) add_material(*seen, pairs);
-  weigh(acts);
-  if (learnt) add_learnt(acts, words, pairs, told, first);
   // Text order by trigger, so that a reader follows the sentence.
   std::stable_sort(document_.events.begin() + static_cast<std::ptrdiff_t>(first), document_.events.end(),
                    [](const Event& a, const Event& b) { return a.trigger < b.trigger; });

@@ -1,6 +1,6 @@
-// Acts that no rule tells, learnt from examples: for every two sides of a sentence a linear classifier over
-// the words between and around them, and over what the rules found there, says how likely either did what to
-// the other. train/acts/learn_acts.cpp learns its weights from the same features.
+// The model of what examples teach, and the way an act goes between two sides of a sentence: for every two sides a
+// linear classifier over the words between and around them, and over what the rules found there.
+// train/acts/learn_acts.cpp learns its weights from the same features.
 #include "coding/learnt.h"
 
 #include <fmt/format.h>
@@ -18,7 +18,6 @@ namespace entente {
 namespace {
 
 constexpr std::string_view kSection = "acts";
-constexpr double kPermille = 1000;
 double probability(double logit) { return 1 / (1 + std::exp(-logit)); }
 constexpr std::size_t kRoles = static_cast<std::size_t>(RoleClass::kCount);
 
@@ -30,6 +29,11 @@ std::vector<std::int32_t> scores(const LinearModel& weights, std::span<const std
     for (std::size_t c = 0; c < sum.size(); ++c) sum[c] += part[c];
   }
   return sum;
+}
+
+ActModel::Weighed weighed(const std::vector<std::int32_t>& sums, double scale) {
+  const auto of = [&](RoleClass label) { return probability(sums[static_cast<std::size_t>(label)] / scale); };
+  return {of(RoleClass::kDoes), of(RoleClass::kReceives), of(RoleClass::kTold)};
 }
 
 }  // namespace
@@ -44,8 +48,7 @@ ActModel ActModel::load(const std::filesystem::path& path, const Ontology& ontol
   ActModel model;
   model.digest_ = digest_hex(file.section(kSection));
   model.scale_ = static_cast<double>(reader.varint());
-  model.threshold_ = static_cast<double>(reader.varint()) / kPermille;
-  if (model.scale_ < 1 || model.threshold_ <= 0 || model.threshold_ > 1) reader.fail("its scale or threshold is out of range");
+  if (model.scale_ < 1) reader.fail("its scale is out of range");
   const std::size_t types = reader.count();
   if (types != ontology.types.size()) reader.fail("it knows other event types than the ontology; learn it again with scripts/train-acts");
   for (std::size_t t = 0; t < types; ++t) {
@@ -56,11 +59,19 @@ ActModel ActModel::load(const std::filesystem::path& path, const Ontology& ontol
     rule.type = static_cast<std::uint8_t>(t);
     rule.firm = false;
   }
-  for (std::size_t c = 0; c < types * kWays; ++c) model.start_.push_back(static_cast<std::int32_t>(reader.signed_varint()));
-  model.weights_ = LinearModel::read(reader);
-  if (model.weights_.classes() != model.start_.size()) reader.fail("it has another number of classes");
-  model.roles_ = LinearModel::read(reader);
-  if (model.roles_.classes() != kRoles) reader.fail("it has another number of roles");
+  const auto starts = [&](std::size_t classes, std::vector<std::int32_t>& out) {
+    for (std::size_t c = 0; c < classes; ++c) out.push_back(static_cast<std::int32_t>(reader.signed_varint()));
+  };
+  const auto weights = [&](std::size_t classes, LinearModel& out) {
+    out = LinearModel::read(reader);
+    if (out.classes() != classes) reader.fail("it has another number of classes");
+  };
+  starts(types, model.type_start_);
+  weights(types, model.types_);
+  weights(kRoles, model.parts_);
+  starts(types * kWays, model.pair_start_);
+  weights(types * kWays, model.pairs_);
+  weights(kRoles, model.roles_);
   if (!reader.at_end()) reader.fail("bytes are left over");
   return model;
 }
@@ -68,29 +79,38 @@ ActModel ActModel::load(const std::filesystem::path& path, const Ontology& ontol
 void ActModel::write(const std::filesystem::path& path, const Ontology& ontology, const ActWeights& weights) {
   ByteWriter writer;
   writer.varint(weights.scale);
-  writer.varint(static_cast<std::uint64_t>(std::lround(weights.threshold * kPermille)));
   writer.varint(ontology.types.size());
   for (const EventType& type : ontology.types) writer.string(type.name);
-  for (const std::int32_t value : weights.start) writer.signed_varint(value);
-  LinearModel::write(writer, ontology.types.size() * kWays, weights.rows);
+  for (const std::int32_t value : weights.type_start) writer.signed_varint(value);
+  LinearModel::write(writer, ontology.types.size(), weights.types);
+  LinearModel::write(writer, kRoles, weights.parts);
+  for (const std::int32_t value : weights.pair_start) writer.signed_varint(value);
+  LinearModel::write(writer, ontology.types.size() * kWays, weights.pairs);
   LinearModel::write(writer, kRoles, weights.roles);
   ModelFile file;
   file.set(std::string(kSection), writer.take());
   file.save(path);
 }
 
-std::vector<double> ActModel::logits(std::span<const std::uint32_t> keys) const {
-  const std::vector<std::int32_t> sums = scores(weights_, keys);
-  std::vector<double> out(weights_.classes());
-  for (std::size_t c = 0; c < out.size(); ++c) out[c] = (start_[c] + sums[c]) / scale_;
+std::vector<double> ActModel::types(std::span<const std::uint32_t> keys) const {
+  const std::vector<std::int32_t> sums = scores(types_, keys);
+  std::vector<double> out(type_start_.size());
+  for (std::size_t t = 0; t < out.size(); ++t) out[t] = probability((type_start_[t] + sums[t]) / scale_);
   return out;
 }
 
-ActModel::Weighed ActModel::weigh(std::span<const std::uint32_t> keys) const {
-  const std::vector<std::int32_t> sums = scores(roles_, keys);
-  const auto of = [&](RoleClass label) { return probability(sums[static_cast<std::size_t>(label)] / scale_); };
-  return {of(RoleClass::kDoes), of(RoleClass::kReceives), of(RoleClass::kTold)};
+double ActModel::says(std::uint32_t key, std::size_t type) const { return scores(types_, std::span(&key, 1))[type] / scale_; }
+
+std::array<double, kWays> ActModel::ways(std::span<const std::uint32_t> keys, std::size_t type) const {
+  const std::vector<std::int32_t> sums = scores(pairs_, keys);
+  std::array<double, kWays> out{};
+  for (std::size_t w = 0; w < kWays; ++w) out[w] = probability((pair_start_[type * kWays + w] + sums[type * kWays + w]) / scale_);
+  return out;
 }
+
+ActModel::Weighed ActModel::part(std::span<const std::uint32_t> keys) const { return weighed(scores(parts_, keys), scale_); }
+
+ActModel::Weighed ActModel::role(std::span<const std::uint32_t> keys) const { return weighed(scores(roles_, keys), scale_); }
 
 namespace coding {
 
@@ -317,45 +337,6 @@ bool SentenceCoder::is_emitted(std::size_t k) const {
   return std::any_of(emitted_.begin(), emitted_.end(), [&](const auto& emitted) { return emitted.first == k; });
 }
 
-// The word that speaks most for the act, by the features it alone gives; the top of the pair where none does.
-Index SentenceCoder::word_that_tells(const SidePair& pair, const WordsOfPairs& words, const ActModel& acts, std::size_t label) const {
-  const Surroundings around = surroundings(tree_, words.in_mention, pair);
-  Index best = pair.top;
-  double most = 0;
-  const double start = acts.logits({})[label];
-  for (Index i = 0; i < tree_.size(); ++i) {
-    if (words.in_mention[i] || (tree_.token(i).upos != Upos::kVerb && tree_.token(i).upos != Upos::kNoun)) continue;
-    std::vector<std::uint32_t> own = {key(Says::kAnywhere, words.lemmas[i])};
-    if (i == pair.top) own.push_back(key(Says::kTop, words.lemmas[i]));
-    if (contains(around.on_way, i)) own.push_back(key(Says::kOnWay, words.lemmas[i]));
-    if (contains(around.below, i)) {
-      own.push_back(key(Says::kBelow, words.lemmas[i]));
-      own.push_back(key(Says::kBelowRelation, words.lemmas[i], static_cast<std::uint64_t>(tree_.deprel(i))));
-    }
-    const double weight = acts.logits(own)[label] - start;
-    if (weight > most) {
-      most = weight;
-      best = i;
-    }
-  }
-  return best;
-}
-
-// "threatened to break off relations": of a word of the pair that tells such an act by itself, a sanction, the rules
-// have made another act, or the content of one.
-bool SentenceCoder::is_retold(const SidePair& pair, const WordsOfPairs& words, std::size_t type) const {
-  const Surroundings around = surroundings(tree_, words.in_mention, pair);
-  return std::any_of(nodes_.begin(), nodes_.end(), [&](const Node& own) {
-    if (own.rule->type != type || (!contains(around.on_way, own.word) && !contains(around.on_way, own.carrier) && !contains(around.below, own.word))) return false;
-    auto k = static_cast<int>(&own - nodes_.data());
-    for (std::size_t steps = 0; k >= 0 && steps <= nodes_.size(); ++steps, k = nodes_[static_cast<std::size_t>(k)].governor) {
-      if (is_emitted(static_cast<std::size_t>(k))) return true;
-      if (!nodes_[static_cast<std::size_t>(k)].absorbed) return false;
-    }
-    return false;
-  });
-}
-
 std::vector<PairSeen> SentenceCoder::pairs_seen(const WordsOfPairs& words, std::size_t first_event) const {
   std::vector<PairSeen> out;
   for (const SidePair& pair : pairs_of_sides(words.sides)) out.push_back({pair, features_of(pair, words, first_event)});
@@ -369,55 +350,26 @@ std::set<std::string> SentenceCoder::types_told(std::size_t first_event) const {
   return out;
 }
 
-// Not in sport, nor where a journalist asks; nor in what a government writes: there the rules know most turns, and what
-// is left was wrong as often as right (docs/accuracy.md).
-bool SentenceCoder::takes_learnt() const { return !scene_.sports && !scene_.press_asks && document_.authors.empty(); }
-
-// `told`: types that the rules found before they were weighed.
-void SentenceCoder::add_learnt(const ActModel& acts, const WordsOfPairs& words, const std::vector<PairSeen>& pairs, const std::set<std::string>& told, std::size_t first_event) {
-  struct Find {
-    const SidePair* pair = nullptr;
-    std::size_t label = 0;
-    double probability = 0;
-  };
-  std::vector<Find> best(ontology_.types.size());
-  for (const PairSeen& weighed : pairs) {
-    std::vector<std::uint32_t> keys = weighed.features.words;
-    keys.insert(keys.end(), weighed.features.rules.begin(), weighed.features.rules.end());
-    const std::vector<double> logits = acts.logits(keys);
-    const std::size_t first_way = weighed.pair.alone() ? static_cast<std::size_t>(Way::kTogether) : 0;
-    for (std::size_t t = 0; t < best.size(); ++t) {
-      double none = 1;
-      std::size_t likeliest = t * kWays + first_way;
-      for (std::size_t label = likeliest; label < (t + 1) * kWays; ++label) {
-        none *= 1 - probability(logits[label]);
-        if (logits[label] > logits[likeliest]) likeliest = label;
-      }
-      if (1 - none > best[t].probability) best[t] = {&weighed.pair, likeliest, 1 - none};
+// The sides of the likeliest pair and way of an act of the type; none where none is likely at all.
+std::optional<std::pair<std::vector<Party>, std::vector<Party>>> SentenceCoder::likeliest_pair(const ActModel& acts, const std::vector<PairSeen>& pairs, std::size_t type) const {
+  double most = 0.1;  // below, the sides one by one are the better guess
+  std::optional<std::pair<std::vector<Party>, std::vector<Party>>> out;
+  for (const auto& [pair, features] : pairs) {
+    std::vector<std::uint32_t> keys = features.words;
+    keys.insert(keys.end(), features.rules.begin(), features.rules.end());
+    const std::array<double, kWays> ways = acts.ways(keys, type);
+    for (std::size_t w = pair.alone() ? static_cast<std::size_t>(Way::kTogether) : 0; w < kWays; ++w) {
+      if (ways[w] < most) continue;
+      most = ways[w];
+      const auto way = static_cast<Way>(w);
+      out.emplace();
+      auto& [actor, recipient] = *out;
+      actor = way == Way::kBack ? pair.second.parties : pair.first.parties;
+      if (way == Way::kTogether) actor.insert(actor.end(), pair.second.parties.begin(), pair.second.parties.end());
+      else recipient = way == Way::kOnward ? pair.second.parties : pair.first.parties;
     }
   }
-  for (std::size_t t = 0; t < best.size(); ++t) {
-    // What the examples teach of a type holds beside its built-in rules.
-    if (best[t].probability < acts.threshold() || (ontology_.overruled & (1U << t)) != 0) continue;
-    if (told.contains(ontology_.types[t].name)) continue;
-    const SidePair& pair = *best[t].pair;
-    if (is_retold(pair, words, t)) continue;
-    Node node;
-    node.word = word_that_tells(pair, words, acts, best[t].label);
-    node.carrier = tree_.is_verbal(node.word) ? node.word : clause_verb(node.word);
-    if (node.carrier == kNone) node.carrier = node.word;
-    node.rule = &acts.rule(t);
-    node.type = static_cast<std::uint8_t>(t);
-    node.kind = tree_.token(node.word).upos == Upos::kVerb ? PredicateKind::kVerb : PredicateKind::kNoun;
-    node.steps.push_back(fmt::format("no rule tells it; learnt from examples, probability {:.2f}", best[t].probability));
-    Act act{node, 0, first_event, {}};
-    act.probability = best[t].probability;
-    const auto way = static_cast<Way>(best[t].label % kWays);
-    act.actor = {way == Way::kBack ? pair.second.parties : pair.first.parties, "", true};
-    act.recipient = {way == Way::kOnward ? pair.second.parties : way == Way::kBack ? pair.first.parties : std::vector<Party>{}, "", true};
-    if (way == Way::kTogether) act.actor.parties.insert(act.actor.parties.end(), pair.second.parties.begin(), pair.second.parties.end());
-    record(act);
-  }
+  return out;
 }
 
 }  // namespace coding

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "coding/tree.h"
@@ -41,6 +43,32 @@ struct PairFeatures {
 struct PairSeen {
   SidePair pair;
   PairFeatures features;
+};
+
+// One who may have a part in what a sentence tells: named in it, or one whom the document is about.
+struct WholeSide {
+  // Where else it stands. The numbers are in model files.
+  enum Where : unsigned { kAuthors = 1, kMeeting = 2, kSpeakers = 4, kTitle = 8, kBefore = 16, kDidBefore = 32, kReceivedBefore = 64, kMember = 128, kInside = 256 };
+  Index at = kNone;  // kNone: not named in the sentence
+  std::vector<Party> parties;
+  std::set<std::string> codes;
+  bool author = false;  // of those who write
+  unsigned where = 0;
+  [[nodiscard]] bool named() const { return at != kNone; }
+};
+
+// Who most likely stands on either side of an act of some type.
+struct WholeParts {
+  std::vector<Party> actor, recipient;
+  double sure = 1;                     // how likely all of it is right
+  std::vector<double> does, receives;  // probabilities, by side
+};
+// What examples say of the acts of a sentence.
+struct WholeReading {
+  std::vector<WholeSide> sides;
+  std::vector<double> likely;               // by type; empty where they are not asked
+  std::map<std::size_t, WholeParts> parts;  // by type
+  std::vector<std::pair<std::size_t, Index>> added;  // types that no rule tells, with the word that tells them
 };
 
 // Sorts, and keeps each key once.

@@ -330,19 +330,28 @@ class SentenceCoder {
   void record(Act& act);
   void merge_or_add(Event event, std::size_t first_event, const std::set<std::string>& actors, const std::set<std::string>& recipients, const Node& node);
 
-  // ------------------------------------------------------------ acts that no rule tells (learnt.cpp)
+  // ------------------------------------------------------------ the way of an act between two sides (learnt.cpp)
 
   [[nodiscard]] std::vector<Side> sides_named() const;
   [[nodiscard]] WordsOfPairs words_of_pairs() const;
   [[nodiscard]] std::vector<SidePair> pairs_of_sides(const std::vector<Side>& sides) const;
   [[nodiscard]] PairFeatures features_of(const SidePair& pair, const WordsOfPairs& words, std::size_t first_event) const;
   [[nodiscard]] std::vector<PairSeen> pairs_seen(const WordsOfPairs& words, std::size_t first_event) const;
-  [[nodiscard]] bool takes_learnt() const;
   [[nodiscard]] std::set<std::string> types_told(std::size_t first_event) const;
-  [[nodiscard]] Index word_that_tells(const SidePair& pair, const WordsOfPairs& words, const ActModel& acts, std::size_t label) const;
-  [[nodiscard]] bool is_retold(const SidePair& pair, const WordsOfPairs& words, std::size_t type) const;
   [[nodiscard]] bool is_emitted(std::size_t k) const;
-  void add_learnt(const ActModel& acts, const WordsOfPairs& words, const std::vector<PairSeen>& pairs, const std::set<std::string>& told, std::size_t first_event);
+  [[nodiscard]] std::optional<std::pair<std::vector<Party>, std::vector<Party>>> likeliest_pair(const ActModel& acts, const std::vector<PairSeen>& pairs, std::size_t type) const;
+
+  // ------------------------------------------------------------ acts read off a whole sentence (whole.cpp)
+
+  [[nodiscard]] std::vector<std::uint64_t> words_by_kind() const;
+  [[nodiscard]] std::vector<WholeSide> whole_sides(std::size_t first_event) const;
+  [[nodiscard]] std::vector<std::uint32_t> whole_keys(const std::vector<std::uint64_t>& words, const std::vector<WholeSide>& sides, std::size_t first_event) const;
+  [[nodiscard]] std::vector<std::uint32_t> side_keys(std::size_t s, const std::vector<WholeSide>& sides, const std::vector<std::uint64_t>& words, std::size_t first_event) const;
+  [[nodiscard]] WholeCandidate whole_candidate(std::size_t first_event) const;
+  [[nodiscard]] bool is_retold(std::size_t type) const;
+  [[nodiscard]] WholeReading read_whole(const ActModel& acts, std::size_t first_event) const;
+  [[nodiscard]] Index word_that_tells(const ActModel& acts, std::size_t type, const std::vector<std::uint64_t>& words) const;
+  void add_whole(const ActModel& acts, const WholeReading& reading, std::size_t first_event);
 
   // ------------------------------------------------------------ the acts of the rules weighed by examples (weighed.cpp)
 
@@ -350,12 +359,18 @@ class SentenceCoder {
   [[nodiscard]] std::vector<Side> sides_around(const Node& node, const std::vector<Side>& sides) const;
   [[nodiscard]] std::vector<std::uint32_t> role_features(std::size_t k, const Event& event, const Side& side, const std::vector<Side>& sides) const;
   [[nodiscard]] std::vector<std::uint32_t> act_features(std::size_t k, const Event& event, std::size_t sides) const;
-  void add_material(ActMaterial& out, const std::vector<PairSeen>& pairs) const;
+  void add_material(ActMaterial& out, std::size_t first_event) const;
   [[nodiscard]] bool is_told_of_third(const Side& side, const Event& event) const;
   [[nodiscard]] bool is_only_venue(const Side& side) const;
-  void weigh(const ActModel& acts);
+  void weigh(const ActModel& acts, const WholeReading& whole);
+  [[nodiscard]] bool is_told_across(const Event& event) const;
+  void settle_parts(std::size_t k, Event& event, const std::vector<WholeSide>& sides, const WholeParts& parts) const;
+  void weigh_by_whole(const WholeReading& whole);
+  void weigh_alone(const ActModel& acts);
+  void drop_emitted(std::size_t e);
   void turn_from_itself(Event& event, const std::vector<Side>& sides, const std::vector<double>& receives) const;
-  void fill_part(std::vector<Party>& part, const std::vector<Party>& other, const std::vector<Side>& sides, const std::vector<double>& likely, std::string_view name, Event& event) const;
+  template <class Any>
+  void fill_part(std::vector<Party>& part, const std::vector<Party>& other, const std::vector<Any>& sides, const std::vector<double>& likely, std::string_view name, Event& event) const;
 
   // ------------------------------------------------------------ who an act is by and toward (sides.cpp)
 

@@ -162,8 +162,9 @@ bool SentenceCoder::is_weighed_by_examples(std::size_t k, const Event& event) co
   return !nodes_[k].rule->of_user && nodes_[k].rule->id == event.explanation.rule;
 }
 
-void SentenceCoder::add_material(ActMaterial& out, const std::vector<PairSeen>& pairs) const {
-  for (const auto& [pair, features] : pairs) out.pairs.push_back({tree_.sentence_index(), pair.first.codes, pair.second.codes, features.words, features.rules});
+void SentenceCoder::add_material(ActMaterial& out, std::size_t first_event) const {
+  out.whole.push_back(whole_candidate(first_event));
+  for (const auto& [pair, features] : pairs_seen(words_of_pairs(), first_event)) out.pairs.push_back({tree_.sentence_index(), pair.first.codes, pair.second.codes, features.words, features.rules});
   const std::vector<Side> all = sides_named();
   for (const auto& [k, index] : emitted_) {
     const Event& event = document_.events[index];
@@ -174,18 +175,89 @@ void SentenceCoder::add_material(ActMaterial& out, const std::vector<PairSeen>& 
   }
 }
 
-// Drops acts that the examples hold for rather wrong than right and fills open sides; in every kind of text, for what is
-// learnt of acts that rules know held in releases, too (docs/accuracy.md).
-void SentenceCoder::weigh(const ActModel& acts) {
-  if (acts.empty() || emitted_.empty()) return;
+namespace {
+
+constexpr double kLikely = 0.4;  // from this probability on a side is given a part
+
+// The likeliest side of none of these codes; none where none is likely.
+template <class Any>
+std::optional<std::size_t> likeliest_besides(const std::set<std::string>& taken, const std::vector<Any>& sides, const std::vector<double>& likely) {
+  std::optional<std::size_t> best;
+  for (std::size_t s = 0; s < sides.size(); ++s) if (!overlap(sides[s].codes, taken) && (!best || likely[s] > likely[*best])) best = s;
+  return best && likely[*best] >= kLikely ? best : std::nullopt;
+}
+
+}  // namespace
+
+// Gives an open part to the likeliest side that has not the other.
+template <class Any>
+void SentenceCoder::fill_part(std::vector<Party>& part, const std::vector<Party>& other, const std::vector<Any>& sides, const std::vector<double>& likely, std::string_view name, Event& event) const {
+  constexpr double kLess = 0.1, kLeast = 0.05;  // less sure than what a slot holds
+  if (!codes(part).empty()) return;
+  const std::optional<std::size_t> best = likeliest_besides(codes(other), sides, likely);
+  if (!best) return;
+  part = sides[*best].parties;
+  event.confidence = std::max(kLeast, event.confidence - kLess);
+  event.explanation.steps.push_back(fmt::format("{} by examples, probability {:.2f}", name, likely[*best]));
+}
+
+// Drops acts that the examples hold for wrong, and fills open sides: of what a government writes by the whole sentence, of
+// other texts by the words around each act.
+void SentenceCoder::weigh(const ActModel& acts, const WholeReading& whole) {
+  if (!document_.authors.empty()) weigh_by_whole(whole);
+  else weigh_alone(acts);
+}
+
+void SentenceCoder::drop_emitted(std::size_t e) {
+  const std::size_t index = emitted_[e].second;
+  document_.events.erase(document_.events.begin() + static_cast<std::ptrdiff_t>(index));
+  emitted_.erase(emitted_.begin() + static_cast<std::ptrdiff_t>(e));
+  for (auto& [node, at] : emitted_) if (at > index) --at;
+}
+
+void SentenceCoder::weigh_by_whole(const WholeReading& whole) {
+  constexpr double kKept = 0.25;  // chosen on the sets that have been read
+  if (whole.likely.empty()) return;
+  for (std::size_t e = emitted_.size(); e-- > 0;) {
+    const auto [k, index] = emitted_[e];
+    Event& event = document_.events[index];
+    if (!is_weighed_by_examples(k, event)) continue;
+    const std::size_t type = ontology_.type_named(event.event);
+    if (is_counted(event) && whole.likely[type] < kKept) drop_emitted(e);
+    else if (const auto parts = whole.parts.find(type); parts != whole.parts.end()) settle_parts(k, event, whole.sides, parts->second);
+  }
+}
+
+// The examples of other texts are single sentences: of an act whose parties stand in another they do not know whether it
+// is told.
+bool SentenceCoder::is_told_across(const Event& event) const {
+  const auto elsewhere = [&](const Party& party) { return !document_.sentences[event.sentence].span.contains(party.span); };
+  return std::any_of(event.actor.begin(), event.actor.end(), elsewhere) || std::any_of(event.recipient.begin(), event.recipient.end(), elsewhere);
+}
+
+// Of what a government writes: both sides anew where the examples are sure of them, and leave none open that the rules
+// fill; else what is open.
+void SentenceCoder::settle_parts(std::size_t k, Event& event, const std::vector<WholeSide>& sides, const WholeParts& parts) const {
+  constexpr double kSure = 0.7;
+  const std::set<std::string> actor = codes(parts.actor), recipient = codes(parts.recipient);
+  const bool alone = std::count_if(emitted_.begin(), emitted_.end(), [&](const auto& other) { return document_.events[other.second].event == event.event; }) == 1;
+  const bool both = actor.size() > 1 && recipient.empty();  // an act of two sides
+  const bool full = !actor.empty() && (both || !recipient.empty() || codes(event.recipient).empty());
+  if (alone && full && parts.sure >= kSure) {
+    if (actor == codes(event.actor) && recipient == codes(event.recipient)) return;
+    event.actor = parts.actor;
+    event.recipient = parts.recipient;
+    event.explanation.steps.push_back(fmt::format("parties by examples, probability {:.2f}", parts.sure));
+    return;
+  }
+  if (!nodes_[k].unnamed) fill_part(event.recipient, event.actor, sides, parts.receives, "recipient", event);
+  fill_part(event.actor, event.recipient, sides, parts.does, "actor", event);
+}
+
+void SentenceCoder::weigh_alone(const ActModel& acts) {
   constexpr double kDoubtful = 0.5;
-  // The examples are single sentences: of an act whose parties stand in another they do not know whether it is told.
-  const auto told_across = [&](const Event& event) {
-    const auto elsewhere = [&](const Party& party) { return !document_.sentences[event.sentence].span.contains(party.span); };
-    return std::any_of(event.actor.begin(), event.actor.end(), elsewhere) || std::any_of(event.recipient.begin(), event.recipient.end(), elsewhere);
-  };
   struct Found {
-    bool doubtful = false, open = false;
+    bool doubtful = false;
     std::vector<Side> sides;
     std::vector<double> does, receives;  // by side
   };
@@ -196,29 +268,28 @@ void SentenceCoder::weigh(const ActModel& acts) {
     const Event& event = document_.events[index];
     Found& one = found.emplace_back();
     if (!is_weighed_by_examples(k, event)) continue;
-    one.doubtful = is_counted(event) && !told_across(event) && acts.weigh(act_features(k, event, all.size())).told < kDoubtful;
-    one.open = codes(event.actor).empty() || codes(event.recipient).empty() || codes(event.actor) == codes(event.recipient);
-    if (one.doubtful || !one.open) continue;
+    one.doubtful = is_counted(event) && !is_told_across(event) && acts.role(act_features(k, event, all.size())).told < kDoubtful;
+    const bool open = codes(event.actor).empty() || codes(event.recipient).empty() || codes(event.actor) == codes(event.recipient);
+    if (one.doubtful || !open) continue;
     one.sides = sides_around(nodes_[k], all);
     for (const Side& side : one.sides) {
-      const ActModel::Weighed weighed = acts.weigh(role_features(k, event, side, one.sides));
+      const ActModel::Weighed weighed = acts.role(role_features(k, event, side, one.sides));
       const bool outside = is_only_venue(side) || is_told_of_third(side, event);
       one.does.push_back(outside ? 0 : weighed.does);
       one.receives.push_back(outside ? 0 : weighed.receives);
     }
   }
   for (std::size_t e = emitted_.size(); e-- > 0;) {
-    const auto [k, index] = emitted_[e];
     if (found[e].doubtful) {
-      document_.events.erase(document_.events.begin() + static_cast<std::ptrdiff_t>(index));
-      emitted_.erase(emitted_.begin() + static_cast<std::ptrdiff_t>(e));
-      for (auto& [node, at] : emitted_) if (at > index) --at;
-    } else if (found[e].open) {
-      Event& event = document_.events[index];
-      turn_from_itself(event, found[e].sides, found[e].receives);
-      if (!nodes_[k].unnamed) fill_part(event.recipient, event.actor, found[e].sides, found[e].receives, "recipient", event);
-      fill_part(event.actor, event.recipient, found[e].sides, found[e].does, "actor", event);
+      drop_emitted(e);
+      continue;
     }
+    if (found[e].sides.empty()) continue;
+    const auto [k, index] = emitted_[e];
+    Event& event = document_.events[index];
+    turn_from_itself(event, found[e].sides, found[e].receives);
+    if (!nodes_[k].unnamed) fill_part(event.recipient, event.actor, found[e].sides, found[e].receives, "recipient", event);
+    fill_part(event.actor, event.recipient, found[e].sides, found[e].does, "actor", event);
   }
 }
 
@@ -243,19 +314,6 @@ bool SentenceCoder::is_told_of_third(const Side& side, const Event& event) const
   return false;
 }
 
-namespace {
-
-constexpr double kLikely = 0.4;  // from this probability on a side is given a part
-
-// The likeliest side of none of these codes; none where none is likely.
-std::optional<std::size_t> likeliest_besides(const std::set<std::string>& taken, const std::vector<Side>& sides, const std::vector<double>& likely) {
-  std::optional<std::size_t> best;
-  for (std::size_t s = 0; s < sides.size(); ++s) if (!overlap(sides[s].codes, taken) && (!best || likely[s] > likely[*best])) best = s;
-  return best && likely[*best] >= kLikely ? best : std::nullopt;
-}
-
-}  // namespace
-
 // "A mob in Tehran ransacked the Saudi embassy": against itself only where no other side is likelier.
 void SentenceCoder::turn_from_itself(Event& event, const std::vector<Side>& sides, const std::vector<double>& receives) const {
   constexpr double kOwn = 0.5;
@@ -266,17 +324,6 @@ void SentenceCoder::turn_from_itself(Event& event, const std::vector<Side>& side
   if (!best) return;
   event.recipient = sides[*best].parties;
   event.explanation.steps.push_back(fmt::format("recipient by examples instead of the other side, probability {:.2f}", receives[*best]));
-}
-
-// Gives an open part to the likeliest side that has not the other.
-void SentenceCoder::fill_part(std::vector<Party>& part, const std::vector<Party>& other, const std::vector<Side>& sides, const std::vector<double>& likely, std::string_view name, Event& event) const {
-  constexpr double kLess = 0.1, kLeast = 0.05;  // less sure than what a slot holds
-  if (!codes(part).empty()) return;
-  const std::optional<std::size_t> best = likeliest_besides(codes(other), sides, likely);
-  if (!best) return;
-  part = sides[*best].parties;
-  event.confidence = std::max(kLeast, event.confidence - kLess);
-  event.explanation.steps.push_back(fmt::format("{} by examples, probability {:.2f}", name, likely[*best]));
 }
 
 }  // namespace entente::coding

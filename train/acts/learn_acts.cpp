@@ -30,6 +30,7 @@ struct Example {
   std::vector<int> without_rules;  // those of the words alone
   std::set<std::size_t> classes;   // type * kWays + way
   std::set<std::size_t> told;      // types that rules code in the sentence
+  std::set<std::size_t> open;      // classes that may be said of it or not: nothing is learnt
 };
 
 struct Knowledge {
@@ -101,15 +102,74 @@ const ScoredEvent* nearest(const std::vector<ScoredEvent>& gold, const RoleCandi
 }
 
 struct Examples {
-  std::vector<Example> pairs, roles, told;  // the classes of the last two are those of RoleClass
+  std::vector<Example> whole, parts, pairs, roles, told;  // of pairs the classes are type * kWays + way, of whole types, of the others RoleClass
 };
+
+// A sentence as a whole, and every side of it beside every act that it certainly tells.
+void add_whole(const WholeCandidate& candidate, const std::vector<ScoredEvent>& gold, const Ontology& ontology, Numbering& numbering, Examples& out) {
+  Example& example = out.whole.emplace_back();
+  example.features = numbering.of(candidate.keys);
+  for (const ScoredEvent& event : gold) {
+    const std::size_t type = ontology.type_named(event.event);
+    (event.optional ? example.open : example.classes).insert(type);
+    for (const ScoredEvent& reading : event.alt) example.open.insert(ontology.type_named(reading.event));
+  }
+  for (const std::size_t type : example.classes) example.open.erase(type);
+  for (const ScoredEvent& event : gold) {
+    if (event.optional || !event.actor || !event.recipient) continue;
+    for (const WholeCandidate::Side& side : candidate.sides) {
+      Example& beside = out.parts.emplace_back();
+      beside.features = numbering.of(keys_beside(side.keys, ontology.type_named(event.event)));
+      if (within(side.codes, codes_of(event.actor))) beside.classes.insert(kDoes);
+      if (within(side.codes, codes_of(event.recipient))) beside.classes.insert(kReceives);
+    }
+  }
+}
+
+void check_types(const std::vector<GoldDocument>& texts, const Ontology& ontology) {
+  for (const GoldDocument& gold : texts) {
+    for (const ScoredEvent& event : gold.events) {
+      const auto known = [&](const ScoredEvent& reading) {
+        if (ontology.type_named(reading.event) == kNoType) throw Error(ErrorKind::kInput, fmt::format("{}: no such event type: {}", gold.id, reading.event));
+      };
+      known(event);
+      for (const ScoredEvent& reading : event.alt) known(reading);
+    }
+  }
+}
+
+// Gold sentences of documents that are read from elsewhere. Says how many of them no document holds.
+std::size_t read_sentences(const std::vector<GoldDocument>& gold, const std::vector<std::string>& documents, const Knowledge& knowledge, Numbering& numbering, Examples& out) {
+  std::map<std::string, std::vector<const GoldDocument*>> by_url;
+  for (const GoldDocument& sentence : gold) by_url[sentence.url].push_back(&sentence);
+  std::size_t found = 0;
+  for (const std::string& path : documents) {
+    read_documents(path, ReadOptions{}, [&](ReadResult&& result) {
+      if (!result.document) throw Error(ErrorKind::kInput, result.refusal);
+      Document& document = *result.document;
+      const auto wanted = by_url.find(document.url);
+      if (wanted == by_url.end()) return true;
+      tokenize(document, knowledge.syntax);
+      parse(document, knowledge.syntax);
+      resolve_actors(document, knowledge.actors);
+      const ActMaterial material = act_material(document, knowledge.ontology);
+      std::map<std::uint32_t, const WholeCandidate*> by_number;
+      for (const WholeCandidate& candidate : material.whole) by_number[candidate.sentence] = &candidate;
+      for (const GoldDocument* sentence : wanted->second) {
+        const auto candidate = by_number.find(sentence->sentence);
+        if (candidate == by_number.end()) continue;
+        ++found;
+        add_whole(*candidate->second, sentence->events, knowledge.ontology, numbering, out);
+      }
+      return true;
+    });
+  }
+  return gold.size() - found;
+}
 
 // `whole`: the gold holds every act of its texts, so that what it does not hold is wrong; else only what it holds is learnt.
 void read_examples(const std::vector<GoldDocument>& texts, bool whole, const Knowledge& knowledge, Numbering& numbering, Examples& out) {
   for (const GoldDocument& gold : texts) {
-    for (const ScoredEvent& event : gold.events) {
-      if (knowledge.ontology.type_named(event.event) == kNoType) throw Error(ErrorKind::kInput, fmt::format("{}: no such event type: {}", gold.id, event.event));
-    }
     Document document;
     document.published = gold.date;
     set_text(document, gold.text);
@@ -136,6 +196,8 @@ void read_examples(const std::vector<GoldDocument>& texts, bool whole, const Kno
       if (right) example.classes.insert(kTold);
     }
     if (!whole) continue;
+    // The acts of a text of several sentences are not told apart by sentence.
+    if (material.whole.size() == 1) add_whole(material.whole.front(), gold.events, knowledge.ontology, numbering, out);
     for (const ActCandidate& candidate : material.pairs) {
       Example example;
       example.without_rules = numbering.of(candidate.words);
@@ -165,6 +227,7 @@ std::vector<double> learn_class(const std::vector<Example>& examples, std::size_
   };
   std::size_t positive = 0;
   for (const Example& example : examples) {
+    if (example.open.contains(label)) continue;
     const bool yes = example.classes.contains(label), told = example.told.contains(label / kWays);
     positive += yes ? 1 : 0;
     if (!told) add(example.features, yes);
@@ -189,19 +252,21 @@ std::vector<double> learn_class(const std::vector<Example>& examples, std::size_
 
 int run(int argc, char** argv) {
   CLI::App app("Learns the classifier of acts that no rule tells from gold files (docs/annotation.md).");
-  std::vector<std::string> gold;
+  std::vector<std::string> gold, documents;
   std::string data = "data", output = "models/acts.model", syntax = "models/en.model";
-  double cost = 0.5, cost_told = 0.2, smallest = 0.02, threshold = 0.55;
+  double cost = 0.5, cost_whole = 0.1, cost_parts = 0.3, cost_told = 0.2, smallest = 0.02;
   std::size_t least = 3;
   app.add_option("gold", gold, "gold files with texts of their own")->required();
+  app.add_option("--documents", documents, "documents that hold the sentences of gold records with url and sentence");
+  app.add_option("--cost-told", cost_told, "--cost of whether an act of the rules is told at all")->capture_default_str();
+  app.add_option("--cost-whole", cost_whole, "--cost of sentences as a whole")->capture_default_str();
+  app.add_option("--cost-parts", cost_parts, "--cost of who has a part in what they tell")->capture_default_str();
   app.add_option("--data", data, "folder of rules and actor tables")->capture_default_str();
   app.add_option("--model", syntax, "syntax model")->capture_default_str();
   app.add_option("--output", output, "where the model goes")->capture_default_str();
   app.add_option("--cost", cost, "how much an error counts against large weights")->capture_default_str();
-  app.add_option("--cost-told", cost_told, "the same for whether an act of the rules is told at all")->capture_default_str();
   app.add_option("--least", least, "features seen less often are left out")->capture_default_str();
   app.add_option("--smallest", smallest, "weights below are left out")->capture_default_str();
-  app.add_option("--threshold", threshold, "acts as probable as this are coded")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
   set_print_string_function([](const char*) {});
   OntologyFiles with_examples;
@@ -209,12 +274,21 @@ int run(int argc, char** argv) {
   const Knowledge knowledge{SyntaxModel::load(syntax), ActorTables::load(data, {}), load_ontology(data, with_examples)};
   Numbering numbering;
   Examples examples;
-  for (const std::string& path : gold) read_examples(read_gold(path), true, knowledge, numbering, examples);
+  std::vector<GoldDocument> sentences;
+  for (const std::string& path : gold) {
+    std::vector<GoldDocument> texts = read_gold(path);
+    check_types(texts, knowledge.ontology);
+    const auto elsewhere = std::stable_partition(texts.begin(), texts.end(), [](const GoldDocument& text) { return !text.text.empty(); });
+    sentences.insert(sentences.end(), elsewhere, texts.end());
+    texts.erase(elsewhere, texts.end());
+    read_examples(texts, true, knowledge, numbering, examples);
+  }
+  if (const std::size_t missing = read_sentences(sentences, documents, knowledge, numbering, examples); missing > 0) fmt::print(stderr, "{} of {} sentences are in no document (--documents)\n", missing, sentences.size());
   read_examples(rule_examples(knowledge.ontology), false, knowledge, numbering, examples);
   fmt::print(stderr, "{} pairs of sides, {} sides beside acts, {} features\n", examples.pairs.size(), examples.roles.size(), numbering.size());
+  fmt::print(stderr, "{} sentences, {} sides beside their acts\n", examples.whole.size(), examples.parts.size());
   ActWeights learnt;
   learnt.scale = kScale;
-  learnt.threshold = threshold;
   const auto keep = [&](const std::vector<double>& weights, std::size_t label, std::map<std::uint32_t, WeightRow>& rows) {
     for (int number = 1; number + 1 < static_cast<int>(weights.size()); ++number) {
       const double weight = weights[static_cast<std::size_t>(number)];
@@ -225,20 +299,28 @@ int run(int argc, char** argv) {
       row.weights.emplace_back(static_cast<std::uint8_t>(label), static_cast<std::int16_t>(std::lround(std::clamp(weight, -kMost, kMost) * kScale)));
     }
   };
-  std::map<std::uint32_t, WeightRow> rows, roles;
-  for (std::size_t label = 0; label < knowledge.ontology.types.size() * kWays; ++label) {
-    const std::vector<double> weights = learn_class(examples.pairs, label, 1, numbering, least, cost);
-    // What is not learnt must not be coded.
-    learnt.start.push_back(weights.empty() ? -100 * static_cast<std::int32_t>(kScale) : static_cast<std::int32_t>(std::lround(weights.back() * kScale)));
-    if (weights.empty()) fmt::print(stderr, "{} way {}: too few examples\n", knowledge.ontology.types[label / kWays].name, label % kWays);
+  using Rows = std::map<std::uint32_t, WeightRow>;
+  // One classifier for each class. `starts`: where the log of the odds before any feature goes; what is not learnt must
+  // not be coded.
+  const auto learn = [&](const std::vector<Example>& from, std::size_t label, double how, Rows& rows, std::vector<std::int32_t>* starts) {
+    const std::vector<double> weights = learn_class(from, label, starts != nullptr ? 1 : 0, numbering, least, how);
+    if (starts != nullptr) starts->push_back(weights.empty() ? -100 * static_cast<std::int32_t>(kScale) : static_cast<std::int32_t>(std::lround(weights.back() * kScale)));
     keep(weights, label, rows);
+  };
+  const std::size_t types = knowledge.ontology.types.size();
+  Rows whole, parts, pairs, roles;
+  for (std::size_t label = 0; label < types; ++label) learn(examples.whole, label, cost_whole, whole, &learnt.type_start);
+  for (std::size_t label = 0; label < types * kWays; ++label) learn(examples.pairs, label, cost, pairs, &learnt.pair_start);
+  for (const std::size_t label : {kDoes, kReceives}) {
+    learn(examples.parts, label, cost_parts, parts, nullptr);
+    learn(examples.roles, label, cost, roles, nullptr);
   }
-  for (const std::size_t label : {kDoes, kReceives}) keep(learn_class(examples.roles, label, 0, numbering, least, cost), label, roles);
-  keep(learn_class(examples.told, kTold, 0, numbering, least, cost_told), kTold, roles);
-  for (auto& [key, row] : rows) learnt.rows.push_back(std::move(row));
-  for (auto& [key, row] : roles) learnt.roles.push_back(std::move(row));
+  learn(examples.told, kTold, cost_told, roles, nullptr);
+  for (const auto& [from, to] : {std::pair{&whole, &learnt.types}, std::pair{&parts, &learnt.parts}, std::pair{&pairs, &learnt.pairs}, std::pair{&roles, &learnt.roles}}) {
+    for (auto& [key, row] : *from) to->push_back(std::move(row));
+  }
   ActModel::write(output, knowledge.ontology, learnt);
-  fmt::print(stderr, "{}: {} features of acts, {} of roles\n", output, learnt.rows.size(), learnt.roles.size());
+  fmt::print(stderr, "{}: {} features of sentences, {} of their sides, {} of pairs, {} of sides beside acts of rules\n", output, learnt.types.size(), learnt.parts.size(), learnt.pairs.size(), learnt.roles.size());
   return 0;
 }
 
