@@ -344,10 +344,13 @@ class SentenceCoder {
   // ------------------------------------------------------------ acts read off a whole sentence (whole.cpp)
 
   [[nodiscard]] std::vector<std::uint64_t> words_by_kind() const;
-  [[nodiscard]] std::vector<WholeSide> whole_sides(std::size_t first_event) const;
+  [[nodiscard]] std::set<std::string> author_codes() const;
+  [[nodiscard]] std::vector<WholeSide> whole_sides() const;
+  void add_sides_around(std::vector<WholeSide>& out, std::size_t first_event) const;
   [[nodiscard]] std::vector<std::uint32_t> whole_keys(const std::vector<std::uint64_t>& words, const std::vector<WholeSide>& sides, std::size_t first_event) const;
   [[nodiscard]] std::vector<std::uint32_t> side_keys(std::size_t s, const std::vector<WholeSide>& sides, const std::vector<std::uint64_t>& words, std::size_t first_event) const;
   [[nodiscard]] WholeCandidate whole_candidate(std::size_t first_event) const;
+  [[nodiscard]] bool names_only_authors() const;
   [[nodiscard]] bool is_retold(std::size_t type) const;
   [[nodiscard]] WholeReading read_whole(const ActModel& acts, std::size_t first_event) const;
   [[nodiscard]] Index word_that_tells(const ActModel& acts, std::size_t type, const std::vector<std::uint64_t>& words) const;

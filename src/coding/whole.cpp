@@ -45,10 +45,15 @@ constexpr std::uint64_t kMany = 4;
 
 }  // namespace
 
+std::set<std::string> SentenceCoder::author_codes() const {
+  std::set<std::string> out;
+  for (const std::uint32_t actor : document_.authors) out.insert(document_.actors[actor].code);
+  return out;
+}
+
 // What a word is to the features: its lemma; of a name, what kind of party it is.
 std::vector<std::uint64_t> SentenceCoder::words_by_kind() const {
-  std::set<std::string> authors;
-  for (const std::uint32_t actor : document_.authors) authors.insert(document_.actors[actor].code);
+  const std::set<std::string> authors = author_codes();
   std::vector<std::uint64_t> out;
   for (Index i = 0; i < tree_.size(); ++i) {
     const std::int32_t m = tree_.inner_mention_at(i);
@@ -64,21 +69,15 @@ std::vector<std::uint64_t> SentenceCoder::words_by_kind() const {
   return out;
 }
 
-// Those named, in the order of the text, with whom a name holds inside and each of several that stand together; then those
-// whom the document is about.
-std::vector<WholeSide> SentenceCoder::whole_sides(std::size_t first_event) const {
+// Those named, in the order of the text, with whom a name holds inside and each of several that stand together.
+std::vector<WholeSide> SentenceCoder::whole_sides() const {
   std::vector<WholeSide> out;
-  std::set<std::string> authors;
-  for (const std::uint32_t actor : document_.authors) authors.insert(document_.actors[actor].code);
+  const std::set<std::string> authors = author_codes();
   const auto known = [&](const std::set<std::string>& here) { return std::any_of(out.begin(), out.end(), [&](const WholeSide& side) { return side.codes == here; }); };
   const auto add = [&](Index at, std::vector<Party> parties, std::set<std::string> here, unsigned where) {
-    WholeSide& side = out.emplace_back();
-    side.at = at;
-    side.parties = std::move(parties);
-    unique_parties(side.parties);
-    side.author = within(here, authors);
-    side.codes = std::move(here);
-    side.where = where;
+    unique_parties(parties);
+    const bool author = within(here, authors);
+    out.push_back({at, std::move(parties), std::move(here), author, where});
   };
   for (Side& side : sides_named()) if (!known(side.codes)) add(side.at, std::move(side.parties), std::move(side.codes), 0);
   for (Index i = 0; i < tree_.size(); ++i) {
@@ -97,6 +96,12 @@ std::vector<WholeSide> SentenceCoder::whole_sides(std::size_t first_event) const
       add(out[s].at, std::move(members), {code}, WholeSide::kMember);
     }
   }
+  return out;
+}
+
+// Those whom the document is about.
+void SentenceCoder::add_sides_around(std::vector<WholeSide>& out, std::size_t first_event) const {
+  const std::set<std::string> authors = author_codes();
   // Who stands elsewhere, too, is marked; who stands there alone is added.
   const auto mark = [&](const std::vector<Party>& parties, WholeSide::Where where, bool together) {
     std::map<std::string, std::vector<Party>> groups;
@@ -112,7 +117,9 @@ std::vector<WholeSide> SentenceCoder::whole_sides(std::size_t first_event) const
         side.where |= where;
         found = true;
       }
-      if (!found) add(kNone, std::move(members), here, where);
+      if (found) continue;
+      unique_parties(members);
+      out.push_back({kNone, std::move(members), here, within(here, authors), where});
     }
   };
   const auto parties_of = [&](const std::vector<std::uint32_t>& actors) {
@@ -132,7 +139,6 @@ std::vector<WholeSide> SentenceCoder::whole_sides(std::size_t first_event) const
     mark(document_.events[k].actor, WholeSide::kDidBefore, false);
     mark(document_.events[k].recipient, WholeSide::kReceivedBefore, false);
   }
-  return out;
 }
 
 std::vector<std::uint32_t> SentenceCoder::whole_keys(const std::vector<std::uint64_t>& words, const std::vector<WholeSide>& sides, std::size_t first_event) const {
@@ -295,8 +301,9 @@ WholeCandidate SentenceCoder::whole_candidate(std::size_t first_event) const {
   WholeCandidate out;
   out.sentence = tree_.sentence_index();
   const std::vector<std::uint64_t> words = words_by_kind();
-  const std::vector<WholeSide> sides = whole_sides(first_event);
+  std::vector<WholeSide> sides = whole_sides();
   out.keys = whole_keys(words, sides, first_event);
+  add_sides_around(sides, first_event);
   for (std::size_t s = 0; s < sides.size(); ++s) out.sides.push_back({sides[s].codes, side_keys(s, sides, words, first_event)});
   return out;
 }
@@ -337,12 +344,15 @@ WholeReading SentenceCoder::read_whole(const ActModel& acts, std::size_t first_e
   // Chosen on the sets that have been read. Text that no government writes tells acts more often.
   constexpr double kTold = 0.55, kToldByGovernment = 0.65, kToldOfItself = 0.9;
   WholeReading out;
-  if (scene_.sports) return out;
+  if (scene_.sports || (nodes_.empty() && document_.authors.size() > 0 && names_only_authors())) return out;
   const bool authored = !document_.authors.empty();
   const std::vector<std::uint64_t> words = words_by_kind();
-  out.sides = whole_sides(first_event);
+  out.sides = whole_sides();
   out.likely = acts.types(whole_keys(words, out.sides, first_event));
   const std::set<std::string> told = types_told(first_event);
+  const bool ruled_here = authored && !told.empty();
+  if (!ruled_here && *std::max_element(out.likely.begin(), out.likely.end()) < kTold) return out;
+  add_sides_around(out.sides, first_event);
   // Where nobody but those who write is in sight, they mostly speak of what they do at home.
   const bool others = std::any_of(out.sides.begin(), out.sides.end(), [](const WholeSide& side) { return !side.author; });
   const double enough = !authored ? kTold : others ? kToldByGovernment : kToldOfItself;
@@ -372,6 +382,18 @@ WholeReading SentenceCoder::read_whole(const ActModel& acts, std::size_t first_e
     out.parts.emplace(t, std::move(parts));
   }
   return out;
+}
+
+bool SentenceCoder::names_only_authors() const {
+  for (Index i = 0; i < tree_.size(); ++i) {
+    const std::int32_t m = tree_.inner_mention_at(i);
+    if (m < 0) continue;
+    for (const std::uint32_t actor : document_.mentions[static_cast<std::size_t>(m)].actors) {
+      const std::string& code = document_.actors[actor].code;
+      if (!code.empty() && std::none_of(document_.authors.begin(), document_.authors.end(), [&](std::uint32_t author) { return document_.actors[author].code == code; })) return false;
+    }
+  }
+  return true;
 }
 
 // "threatened to break off relations": of a word that tells such an act by itself, a sanction, the rules have made another
