@@ -29,7 +29,7 @@ namespace {
 
 // What a feature says; the numbers are in model files.
 enum class WholeSays : std::uint32_t {
-  kWord = 128, kPair, kTriple, kBelow, kBelowRelation, kMood, kSubject, kRoot, kTitleWord, kWordBefore, kLength, kScene, kPlace, kKinds, kCounts,
+  kWord = 128, kPair, kTriple, kBelow, kBelowRelation, kMood, kSubject, kRoot, kWordBefore, kLength, kScene, kPlace, kKinds, kCounts,
   kNodeType, kNodeRule, kNodeFate, kNodeWord, kEvent, kEventRule, kEventBefore,
   kSideWhere, kSideAlsoAt, kSideAmong, kSideForeign, kSideRoot, kSideSector, kSideCode, kSideSize, kSideRelation, kSideHeldBy, kSideHeldAs, kSideAbove,
   kSideAboveAs, kSideSibling, kSideSiblingAt, kSideWay, kSideWayRoot, kSideOrder, kSideOrderOwn, kSideWord, kSideKind, kSidePart, kSideSlot, kSideRule, kSideEvent
@@ -176,13 +176,11 @@ std::vector<std::uint32_t> SentenceCoder::whole_keys(const std::vector<std::uint
   say(WholeSays::kScene, tree_.sentence().heading ? 1 : 0, scene_.press_asks ? 1 : 0);
   say(WholeSays::kScene, 2, document_.sentences.size() > kShortDocument ? 1 : 0, meeting_.empty() ? 0 : 1);
   say(WholeSays::kScene, 3, scene_.speakers.sides.size(), document_.authors.size());
-  const auto words_of = [&](std::uint32_t sentence, WholeSays says, bool names) {
-    for (const Token& token : document_.sentences[sentence].tokens) {
-      if (token.upos == Upos::kNoun || token.upos == Upos::kVerb || (names && token.upos == Upos::kPropn)) say(says, hash_lemma(token));
+  if (tree_.sentence_index() > 1) {
+    for (const Token& token : document_.sentences[tree_.sentence_index() - 1].tokens) {
+      if (token.upos == Upos::kNoun || token.upos == Upos::kVerb) say(WholeSays::kWordBefore, hash_lemma(token));
     }
-  };
-  if (tree_.sentence_index() > 0 && !document_.title.empty()) words_of(0, WholeSays::kTitleWord, true);
-  if (tree_.sentence_index() > 1) words_of(tree_.sentence_index() - 1, WholeSays::kWordBefore, false);
+  }
   std::uint64_t named = 0, foreign = 0;
   for (const WholeSide& side : sides) {
     if (!side.named()) continue;
