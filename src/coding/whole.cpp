@@ -340,7 +340,7 @@ WholeParts parts_of(const std::vector<WholeSide>& sides, std::vector<double> doe
 // Asked before anything is changed, as it is learnt.
 WholeReading SentenceCoder::read_whole(const ActModel& acts, std::size_t first_event) const {
   // Chosen on the sets that have been read. Text that no government writes tells acts more often.
-  constexpr double kTold = 0.55, kToldByGovernment = 0.65, kToldOfItself = 0.9;
+  constexpr double kTold = 0.55, kToldByGovernment = 0.75, kToldOfItself = 0.9;
   WholeReading out;
   if (scene_.sports || (nodes_.empty() && document_.authors.size() > 0 && names_only_authors())) return out;
   const bool authored = !document_.authors.empty();
