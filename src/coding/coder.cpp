@@ -8,7 +8,7 @@
 //               the carrier verb. bind.cpp
 //   4. emit:    parties become events; the same act told twice in a sentence is one. emit.cpp, with
 //               parties.cpp (which parties make an act) and details.cpp (what else the record says);
-//               acts that no rule tells are added by examples. learnt.cpp
+//               acts that no rule tells are added by examples. whole.cpp
 // sentence_coder.h declares them all; scene.h says what surrounds a sentence.
 // Outside interface: code_events().
 #include "coding/coding.h"
