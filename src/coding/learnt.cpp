@@ -270,7 +270,7 @@ PairFeatures SentenceCoder::features_of(const SidePair& pair, const WordsOfPairs
     std::uint64_t all = 0;
     for (const Index i : *way) {
       say(relation, static_cast<std::uint64_t>(tree_.deprel(i)));
-      all = mix64(all * 64 + static_cast<std::uint64_t>(tree_.deprel(i)) + 1);
+      all = longer_way(all, tree_.deprel(i));
     }
     say(whole, all);
   }

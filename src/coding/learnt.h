@@ -10,6 +10,7 @@
 
 #include "coding/tree.h"
 #include "document/document.h"
+#include "model/model.h"
 
 namespace entente::coding {
 
@@ -76,5 +77,7 @@ void sort_once(std::vector<std::uint32_t>& keys);
 // Of the lemma in small letters, as features have it.
 std::uint64_t hash_lemma(const Token& token);
 bool overlap(const std::set<std::string>& a, const std::set<std::string>& b);
+// A way in the tree, as features have it, one relation longer.
+inline std::uint64_t longer_way(std::uint64_t way, Deprel relation) { return mix64(way * 64 + static_cast<std::uint64_t>(relation) + 1); }
 
 }  // namespace entente::coding

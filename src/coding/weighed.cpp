@@ -65,10 +65,10 @@ std::vector<std::uint32_t> SentenceCoder::role_features(std::size_t k, const Eve
   std::uint64_t up = 1, down = 1;
   Index top = side.at, last = side.at;
   for (; top != kNone && !tree_.dominates(top, node.carrier); top = tree_.head(top)) {
-    up = mix64(up * 64 + static_cast<std::uint64_t>(tree_.deprel(top)) + 1);
+    up = longer_way(up, tree_.deprel(top));
     last = top;
   }
-  for (Index at = node.carrier; at != kNone && at != top; at = tree_.head(at)) down = mix64(down * 64 + static_cast<std::uint64_t>(tree_.deprel(at)) + 1);
+  for (Index at = node.carrier; at != kNone && at != top; at = tree_.head(at)) down = longer_way(down, tree_.deprel(at));
   const std::uint64_t way = mix64(up * 3 + down);
   const auto relation = static_cast<std::uint64_t>(tree_.deprel(side.at));
   const Index preposition = tree_.preposition_token(side.at);

@@ -43,6 +43,25 @@ bool within(const std::set<std::string>& small, const std::set<std::string>& big
 
 constexpr std::uint64_t kMany = 4;
 
+// How many sides a sentence names, up to kMany, how many of them do not write, and whether one does.
+struct Named {
+  std::uint64_t all = 0, foreign = 0;
+  bool author = false;
+};
+
+Named named_among(const std::vector<WholeSide>& sides) {
+  Named out;
+  for (const WholeSide& side : sides) {
+    if (!side.named()) continue;
+    ++out.all;
+    out.foreign += side.author ? 0 : 1;
+    out.author = out.author || side.author;
+  }
+  out.all = std::min(out.all, kMany);
+  out.foreign = std::min(out.foreign, kMany);
+  return out;
+}
+
 }  // namespace
 
 std::set<std::string> SentenceCoder::author_codes() const {
@@ -181,18 +200,16 @@ std::vector<std::uint32_t> SentenceCoder::whole_keys(const std::vector<std::uint
       if (token.upos == Upos::kNoun || token.upos == Upos::kVerb) say(WholeSays::kWordBefore, hash_lemma(token));
     }
   }
-  std::uint64_t named = 0, foreign = 0;
   for (const WholeSide& side : sides) {
     if (!side.named()) continue;
-    ++named;
-    foreign += side.author ? 0 : 1;
     for (const Party& party : side.parties) {
       if (party.mention < 0) continue;
       say(WholeSays::kKinds, static_cast<std::uint64_t>(document_.mentions[static_cast<std::size_t>(party.mention)].kind), hash_bytes(document_.actors[party.actor].sector), side.author ? 1 : 0);
     }
   }
-  say(WholeSays::kCounts, std::min(named, kMany), std::min(foreign, kMany));
-  say(WholeSays::kCounts, kMany + 1, std::min(foreign, kMany));
+  const Named among = named_among(sides);
+  say(WholeSays::kCounts, among.all, among.foreign);
+  say(WholeSays::kCounts, kMany + 1, among.foreign);
   // What the rules made of it.
   for (std::size_t k = 0; k < nodes_.size(); ++k) {
     const Node& node = nodes_[k];
@@ -218,22 +235,13 @@ std::vector<std::uint32_t> SentenceCoder::side_keys(std::size_t s, const std::ve
   const auto say = [&](WholeSays says, std::uint64_t a = 0, std::uint64_t b = 0, std::uint64_t c = 0) { out.push_back(key(says, a, b, c)); };
   const WholeSide& side = sides[s];
   const std::uint64_t author = side.author ? 1 : 0, named = side.named() ? 1 : 0;
-  std::uint64_t all = 0, foreign = 0;
-  bool author_named = false;
-  for (const WholeSide& other : sides) {
-    if (!other.named()) continue;
-    ++all;
-    foreign += other.author ? 0 : 1;
-    author_named = author_named || other.author;
-  }
-  all = std::min(all, kMany);
-  foreign = std::min(foreign, kMany);
+  const Named among = named_among(sides);
   const std::uint64_t where = side.where * 2 + author;
   say(WholeSays::kSideWhere, where, named);
-  say(WholeSays::kSideWhere, where, named, all + 1);
+  say(WholeSays::kSideWhere, where, named, among.all + 1);
   for (unsigned bit = 1; bit <= WholeSide::kInside; bit *= 2) if ((side.where & bit) != 0) say(WholeSays::kSideAlsoAt, bit, named);
-  say(WholeSays::kSideAmong, all, named, author);
-  say(WholeSays::kSideForeign, foreign * 2 + (author_named ? 1 : 0), named, author);
+  say(WholeSays::kSideAmong, among.all, named, author);
+  say(WholeSays::kSideForeign, among.foreign * 2 + (among.author ? 1 : 0), named, author);
   std::uint64_t root = 0;
   for (Index i = 0; i < tree_.size(); ++i) if (tree_.head(i) == kNone) root = words[i];
   say(WholeSays::kSideRoot, root, author, named);
@@ -268,10 +276,10 @@ std::vector<std::uint32_t> SentenceCoder::side_keys(std::size_t s, const std::ve
       }
     }
     std::uint64_t way = 1;
-    for (Index i = side.at; i != kNone && tree_.head(i) != kNone; i = tree_.head(i)) way = mix64(way * 64 + static_cast<std::uint64_t>(tree_.deprel(i)) + 1);
+    for (Index i = side.at; i != kNone && tree_.head(i) != kNone; i = tree_.head(i)) way = longer_way(way, tree_.deprel(i));
     say(WholeSays::kSideWay, way);
     say(WholeSays::kSideWayRoot, way, root);
-    say(WholeSays::kSideOrder, s, all);
+    say(WholeSays::kSideOrder, s, among.all);
     say(WholeSays::kSideOrderOwn, s, author);
     say(WholeSays::kSideWord, words[side.at]);
     for (const Party& party : side.parties) {
@@ -284,12 +292,15 @@ std::vector<std::uint32_t> SentenceCoder::side_keys(std::size_t s, const std::ve
   const auto part_in = [&](const Event& event) { return (overlap(side.codes, codes(event.actor)) ? std::uint64_t{1} : 0) + (overlap(side.codes, codes(event.recipient)) ? 2 : 0); };
   for (const auto& [k, index] : emitted_) {
     const Event& event = document_.events[index];
-    say(WholeSays::kSideSlot, part_in(event), hash_bytes(event.event), mix64(hash_bytes(slots_[k].first) * 3 + hash_bytes(slots_[k].second)));
-    say(WholeSays::kSideRule, part_in(event), hash_bytes(event.event), hash_bytes(nodes_[k].rule->id));
+    const std::uint64_t part = part_in(event), type = hash_bytes(event.event);
+    say(WholeSays::kSideSlot, part, type, mix64(hash_bytes(slots_[k].first) * 3 + hash_bytes(slots_[k].second)));
+    say(WholeSays::kSideRule, part, type, hash_bytes(nodes_[k].rule->id));
   }
   for (std::size_t k = first_event; k < document_.events.size(); ++k) {
-    say(WholeSays::kSidePart, part_in(document_.events[k]));
-    say(WholeSays::kSideEvent, part_in(document_.events[k]), hash_bytes(document_.events[k].event));
+    const Event& event = document_.events[k];
+    const std::uint64_t part = part_in(event);
+    say(WholeSays::kSidePart, part);
+    say(WholeSays::kSideEvent, part, hash_bytes(event.event));
   }
   sort_once(out);
   return out;
@@ -316,7 +327,7 @@ WholeParts parts_of(const std::vector<WholeSide>& sides, std::vector<double> doe
   WholeParts out;
   std::vector<std::size_t> order(sides.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::set<std::string> acting, receiving;
+  std::set<std::string> acting;
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return does[a] > does[b]; });
   for (const std::size_t s : order) {
     if (does[s] < kLikely && (!acting.empty() || does[s] < kLeast)) break;
@@ -342,8 +353,8 @@ WholeReading SentenceCoder::read_whole(const ActModel& acts, std::size_t first_e
   // Chosen on the sets that have been read. Text that no government writes tells acts more often.
   constexpr double kTold = 0.55, kToldByGovernment = 0.75, kToldOfItself = 0.9;
   WholeReading out;
-  if (scene_.sports || (nodes_.empty() && document_.authors.size() > 0 && names_only_authors())) return out;
   const bool authored = !document_.authors.empty();
+  if (scene_.sports || (authored && nodes_.empty() && names_only_authors())) return out;
   const std::vector<std::uint64_t> words = words_by_kind();
   out.sides = whole_sides();
   out.likely = acts.types(whole_keys(words, out.sides, first_event));

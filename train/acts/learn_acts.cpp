@@ -1,6 +1,7 @@
-// Learns models/acts.model: for every two sides of a gold text, which acts go between them. One logistic regression
-// (L2, liblinear) for each event type and way. What the rules code already is left out of a type's examples, and
-// stays in them once more without what the rules said, so that the words alone are learnt from it, too.
+// Learns models/acts.model by logistic regression (L2, liblinear), one for each class: which types of act a sentence tells,
+// who has a part in them, which way an act goes between two sides, and what is asked of the acts of rules. Of two sides,
+// what the rules code already is left out of a type's examples, and stays in them once more without what the rules said,
+// so that the words alone are learnt from it, too.
 #include <CLI/CLI.hpp>
 #include <linear.h>
 
@@ -101,6 +102,14 @@ const ScoredEvent* nearest(const std::vector<ScoredEvent>& gold, const RoleCandi
   return best;
 }
 
+// Of a document that has its text.
+ActMaterial read_material(Document& document, const Knowledge& knowledge) {
+  tokenize(document, knowledge.syntax);
+  parse(document, knowledge.syntax);
+  resolve_actors(document, knowledge.actors);
+  return act_material(document, knowledge.ontology);
+}
+
 struct Examples {
   std::vector<Example> whole, parts, pairs, roles, told;  // of pairs the classes are type * kWays + way, of whole types, of the others RoleClass
 };
@@ -149,10 +158,7 @@ std::size_t read_sentences(const std::vector<GoldDocument>& gold, const std::vec
       Document& document = *result.document;
       const auto wanted = by_url.find(document.url);
       if (wanted == by_url.end()) return true;
-      tokenize(document, knowledge.syntax);
-      parse(document, knowledge.syntax);
-      resolve_actors(document, knowledge.actors);
-      const ActMaterial material = act_material(document, knowledge.ontology);
+      const ActMaterial material = read_material(document, knowledge);
       std::map<std::uint32_t, const WholeCandidate*> by_number;
       for (const WholeCandidate& candidate : material.whole) by_number[candidate.sentence] = &candidate;
       for (const GoldDocument* sentence : wanted->second) {
@@ -173,10 +179,7 @@ void read_examples(const std::vector<GoldDocument>& texts, bool whole, const Kno
     Document document;
     document.published = gold.date;
     set_text(document, gold.text);
-    tokenize(document, knowledge.syntax);
-    parse(document, knowledge.syntax);
-    resolve_actors(document, knowledge.actors);
-    const ActMaterial material = act_material(document, knowledge.ontology);
+    const ActMaterial material = read_material(document, knowledge);
     for (const RoleCandidate& candidate : material.roles) {
       const ScoredEvent* truth = nearest(gold.events, candidate);
       if (truth == nullptr || !truth->actor || !truth->recipient) continue;
@@ -251,12 +254,12 @@ std::vector<double> learn_class(const std::vector<Example>& examples, std::size_
 }
 
 int run(int argc, char** argv) {
-  CLI::App app("Learns the classifier of acts that no rule tells from gold files (docs/annotation.md).");
+  CLI::App app("Learns what examples add to the rules from gold files (docs/annotation.md).");
   std::vector<std::string> gold, documents;
   std::string data = "data", output = "models/acts.model", syntax = "models/en.model";
   double cost = 0.5, cost_whole = 0.1, cost_parts = 0.3, cost_told = 0.2, smallest = 0.02;
   std::size_t least = 3;
-  app.add_option("gold", gold, "gold files with texts of their own")->required();
+  app.add_option("gold", gold, "gold files; those of sentences of documents need --documents")->required();
   app.add_option("--documents", documents, "documents that hold the sentences of gold records with url and sentence");
   app.add_option("--cost-told", cost_told, "--cost of whether an act of the rules is told at all")->capture_default_str();
   app.add_option("--cost-whole", cost_whole, "--cost of sentences as a whole")->capture_default_str();
