@@ -387,7 +387,7 @@ WholeReading SentenceCoder::read_whole(const ActModel& acts, std::size_t first_e
     // Of other texts two sides are asked for: what one state does alone is as often no act of states.
     std::set<std::string> all = codes(parts.actor);
     all.merge(codes(parts.recipient));
-    if (added && all.size() > (authored ? 0 : 1)) out.added.push_back({t, word_that_tells(acts, t, words)});
+    if (added && all.size() > (authored ? 0 : 1) && parties_suffice(ontology_.types[t], parts.actor, parts.recipient)) out.added.push_back({t, word_that_tells(acts, t, words)});
     out.parts.emplace(t, std::move(parts));
   }
   return out;
