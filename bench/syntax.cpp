@@ -15,7 +15,7 @@
 
 #include "perceptron/learn.h"
 #include "pipeline/pipeline.h"
-#include "syntax/kernels.h"
+#include "network/network.h"
 #include "syntax/syntax.h"
 #include "text/text.h"
 
@@ -118,7 +118,7 @@ int run_benchmark(int argc, char** argv) {
 
   std::vector<std::unique_ptr<SyntaxModel>> models;
   std::vector<System> systems;
-  for (const syntax::Kernels* kernels : syntax::available_kernels()) {
+  for (const network::Kernels* kernels : network::available_kernels()) {
     setenv("ENTENTE_INSTRUCTIONS", kernels->name, 1);
     std::vector<double> load;
     for (int i = 0; i < 5; ++i) {

@@ -1,6 +1,6 @@
 // Runs the cases of tests/cases/syntax: words, sentences, trees, CoNLL-U, scores, model files.
 #include "syntax/syntax.h"
-#include "syntax/kernels.h"
+#include "network/network.h"
 #include "syntax/tree.h"
 
 #include <gtest/gtest.h>
@@ -227,7 +227,7 @@ TEST(Parse, SameInAllThreads) {
 TEST(Parse, SameUnderEveryInstructionSet) {
   const std::string text = read_file(kCases / "trees.txt");
   const std::string expected = to_conllu(analysed(text));
-  for (const syntax::Kernels* kernels : syntax::available_kernels()) {
+  for (const network::Kernels* kernels : network::available_kernels()) {
     ASSERT_EQ(setenv("ENTENTE_INSTRUCTIONS", kernels->name, 1), 0);
     const SyntaxModel other = SyntaxModel::load(kModel);
     EXPECT_EQ(other.instructions(), kernels->name);

@@ -8,7 +8,7 @@
 #include "perceptron/learn.h"
 #include "perceptron.h"
 #include "perceptron/tagger.h"
-#include "syntax/words.h"
+#include "network/network.h"
 
 namespace entente::train {
 namespace {
@@ -169,7 +169,7 @@ class TableBuilder {
         if (!types.emplace(word_tag_key(items_[s].words[i].cased, tag), edit).second) continue;
         if (feature(token.feats, "Typo") == "Yes") continue;
         std::string normal;
-        append_normal_form(normal, surface);
+        network::append_normal_form(normal, surface);
         for (std::size_t length = 0; length <= std::min(kLongestEnding, normal.size()); ++length) {
           ++by_ending[ending_key(normal, length, tag)][edit];
         }

@@ -7,7 +7,7 @@
 
 #include "base/base.h"
 #include "syntax/irregular.h"
-#include "syntax/words.h"
+#include "network/network.h"
 
 namespace entente::syntax {
 namespace {
@@ -225,7 +225,7 @@ std::string Tagger::choose_lemma(std::string_view form, const WordInfo& word,
   }
   thread_local std::string normal;
   normal.clear();
-  append_normal_form(normal, form);
+  network::append_normal_form(normal, form);
   for (std::size_t length = std::min(kLongestEnding, normal.size()) + 1; length-- > 0;) {
     lemma = edited(tables_.endings.find(ending_key(normal, length, tag)));
     if (!lemma.empty()) return lemma;

@@ -4,7 +4,7 @@
 
 #include "base/base.h"
 #include "model/model.h"
-#include "syntax/words.h"
+#include "network/network.h"
 
 namespace entente::syntax {
 
@@ -13,10 +13,10 @@ WordInfo describe_word(std::string_view form) {
   thread_local std::string shape;
   WordInfo word;
   text.clear();
-  append_cased_form(text, form);
+  network::append_cased_form(text, form);
   word.cased = hash_string(text);
   shape.clear();
-  append_shape(shape, text);
+  network::append_shape(shape, text);
   word.shape = hash_string(shape);
   bool upper = false;
   bool lower = false;
@@ -34,7 +34,7 @@ WordInfo describe_word(std::string_view form) {
   if (!other) word.flags |= WordInfo::kAlpha;
 
   text.clear();
-  append_normal_form(text, form);
+  network::append_normal_form(text, form);
   word.lower = hash_string(text);
   const std::string_view normal = text;
   for (std::size_t n = 1; n <= 4 && n <= normal.size(); ++n) word.prefix[n - 1] = hash_string(normal.substr(0, n));

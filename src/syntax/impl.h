@@ -12,7 +12,7 @@
 namespace entente {
 
 struct SyntaxModel::Impl {
-  Impl(const ModelFile& file, const syntax::Kernels& kernels);
+  Impl(const ModelFile& file, const network::Kernels& kernels);
   syntax::Tokenizer tokenizer;
   syntax::Network network;
   syntax::Lemmas lemmas;

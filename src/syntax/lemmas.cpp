@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "base/base.h"
+#include "network/network.h"
 #include "syntax/irregular.h"
-#include "syntax/words.h"
 
 namespace entente::syntax {
 
@@ -49,8 +49,8 @@ std::vector<LemmaEdit> read_edits(ByteReader& reader) {
 std::uint32_t lemma_key(std::string_view form, Upos upos) {
   thread_local std::string text;
   text.clear();
-  if (upos == Upos::kPropn) append_cased_form(text, form);
-  else append_normal_form(text, form);
+  if (upos == Upos::kPropn) network::append_cased_form(text, form);
+  else network::append_normal_form(text, form);
   return feature_key(202, hash_string(text), static_cast<std::uint64_t>(upos));
 }
 

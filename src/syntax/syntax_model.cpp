@@ -12,7 +12,7 @@
 
 namespace entente {
 
-SyntaxModel::Impl::Impl(const ModelFile& file, const syntax::Kernels& kernels)
+SyntaxModel::Impl::Impl(const ModelFile& file, const network::Kernels& kernels)
     : tokenizer(file.section("tokenizer")), network(file.section("network"), kernels), lemmas(file.section("lemmas")) {}
 
 std::string analysis_digest(const SyntaxModel& model, std::string_view sample) {
@@ -32,7 +32,7 @@ std::string analysis_digest(const SyntaxModel& model, std::string_view sample) {
   return digest_hex(out.str());
 }
 
-SyntaxModel::SyntaxModel(const ModelFile& file) : impl_(std::make_unique<Impl>(file, syntax::choose_kernels())) {
+SyntaxModel::SyntaxModel(const ModelFile& file) : impl_(std::make_unique<Impl>(file, network::choose_kernels())) {
   if (!file.has("selftest")) return;
   const std::string_view record = file.section("selftest");
   const std::size_t line_end = record.find('\n');

@@ -1,11 +1,11 @@
 // AVX-512 with VNNI: one instruction multiplies 64 unsigned by 64 signed bytes and adds them in fours.
 // Activations are kept with 128 added, and sums start from -128 times the sum of their weights.
-#include "syntax/kernels_impl.h"
+#include "network/kernels_impl.h"
 
 #if defined(__AVX512VNNI__)
 #include <immintrin.h>
 
-namespace entente::syntax {
+namespace entente::network {
 namespace {
 
 struct Avx512 : BiasedActivations {
@@ -66,12 +66,12 @@ constexpr Kernels kKernels = Implementation<Avx512>::table("avx512");
 
 const Kernels* avx512_kernels() { return &kKernels; }
 
-}  // namespace entente::syntax
+}  // namespace entente::network
 
 #else
 
-namespace entente::syntax {
+namespace entente::network {
 const Kernels* avx512_kernels() { return nullptr; }
-}  // namespace entente::syntax
+}  // namespace entente::network
 
 #endif

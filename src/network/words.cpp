@@ -1,8 +1,8 @@
-#include "syntax/words.h"
+#include "network/words.h"
 
 #include "base/base.h"
 
-namespace entente::syntax {
+namespace entente::network {
 namespace {
 
 // Straight quote for a curly one at `i` (three bytes E2 80 9x), 0 otherwise.
@@ -59,4 +59,4 @@ void append_shape(std::string& out, std::string_view cased_form) {
   }
 }
 
-}  // namespace entente::syntax
+}  // namespace entente::network

@@ -15,7 +15,7 @@
 
 #include "model/model.h"
 
-namespace entente::syntax {
+namespace entente::network {
 
 inline constexpr std::size_t kGroup = 64;  // outputs are computed and stored in groups of so many
 inline constexpr std::size_t kBlock = 16;  // inside a group, or for scores, in blocks of so many
@@ -92,4 +92,4 @@ const Kernels* avx512_kernels();
 const Kernels* avx2_kernels();
 const Kernels* scalar_kernels();
 
-}  // namespace entente::syntax
+}  // namespace entente::network

@@ -1,7 +1,7 @@
 // No instruction set in particular: what the others must agree with, and what other processors run.
-#include "syntax/kernels_impl.h"
+#include "network/kernels_impl.h"
 
-namespace entente::syntax {
+namespace entente::network {
 namespace {
 
 struct Scalar {
@@ -49,4 +49,4 @@ constexpr Kernels kKernels = Implementation<Scalar>::table("scalar");
 
 const Kernels* scalar_kernels() { return &kKernels; }
 
-}  // namespace entente::syntax
+}  // namespace entente::network

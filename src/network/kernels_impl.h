@@ -7,9 +7,9 @@
 //       16 rows of activations on the right side.
 // Included once in each kernels_*.cpp, which is compiled for its instruction set: nothing here may call a
 // function that another file could have compiled too (templates of the standard library included).
-#include "syntax/kernels.h"
+#include "network/kernels.h"
 
-namespace entente::syntax {
+namespace entente::network {
 namespace {
 
 // tanh to within 0.0016: an odd polynomial up to +-3.4, constant beyond (least maximum error, fitted by
@@ -173,4 +173,4 @@ struct Implementation {
 };
 
 }  // namespace
-}  // namespace entente::syntax
+}  // namespace entente::network

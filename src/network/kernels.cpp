@@ -1,5 +1,5 @@
 // Packing, and the choice of an instruction set.
-#include "syntax/kernels.h"
+#include "network/kernels.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -7,7 +7,7 @@
 
 #include "base/base.h"
 
-namespace entente::syntax {
+namespace entente::network {
 namespace {
 
 bool runs(std::string_view name) {
@@ -61,4 +61,4 @@ const Kernels& choose_kernels() {
   throw Error(ErrorKind::kUsage, "ENTENTE_INSTRUCTIONS is '" + std::string(wanted) + "'; this processor runs " + names);
 }
 
-}  // namespace entente::syntax
+}  // namespace entente::network

@@ -1,12 +1,12 @@
 // AVX2: unsigned by signed bytes, added in pairs to 16 bits, then in fours to 32. The sum of a pair saturates at
 // 32,767; weights of at most kLargestWeight (63) keep it at 2 * 255 * 63 = 32,130. Activations are kept with 128
 // added, as in kernels_avx512.cpp. Products of activations are wider and go through 16 bits.
-#include "syntax/kernels_impl.h"
+#include "network/kernels_impl.h"
 
 #if defined(__AVX2__)
 #include <immintrin.h>
 
-namespace entente::syntax {
+namespace entente::network {
 namespace {
 
 struct Avx2 : BiasedActivations {
@@ -91,12 +91,12 @@ constexpr Kernels kKernels = Implementation<Avx2>::table("avx2");
 
 const Kernels* avx2_kernels() { return &kKernels; }
 
-}  // namespace entente::syntax
+}  // namespace entente::network
 
 #else
 
-namespace entente::syntax {
+namespace entente::network {
 const Kernels* avx2_kernels() { return nullptr; }
-}  // namespace entente::syntax
+}  // namespace entente::network
 
 #endif

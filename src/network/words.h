@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace entente::syntax {
+namespace entente::network {
 
 // Lower case, curly quotes straight, every digit '0': "Rubio’s 2025" -> "rubio's 0000".
 void append_normal_form(std::string& out, std::string_view form);
@@ -13,4 +13,4 @@ void append_cased_form(std::string& out, std::string_view form);
 // Runs of equal character classes of a cased form cut to two, at most 24 bytes: "Xxx", "X.X.", "dd-dd".
 void append_shape(std::string& out, std::string_view cased_form);
 
-}  // namespace entente::syntax
+}  // namespace entente::network
