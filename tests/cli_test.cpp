@@ -216,6 +216,25 @@ TEST_F(Cli, EvalScoresComparesAndDraws) {
   EXPECT_NE(broken.err.find("broken.jsonl: line 1"), std::string::npos) << broken.err;
 }
 
+// Firm is what two of three hold firm; what one holds is optional; everybody's reading is one.
+TEST_F(Cli, EvalMakesOneGoldOfSeveralCoders) {
+  const auto coder = [&](const char* name, const std::string& events) {
+    std::ofstream(folder_ / name) << R"({"url":"http://a/1","sentence":0,"events":[)" << events << "]}\n";
+    return (folder_ / name).string();
+  };
+  const std::string request = R"({"event":"REQUEST","actor":["FRA"],"recipient":["RUS"]})";
+  const std::string a = coder("a.jsonl", request + R"(,{"event":"AID","actor":["FRA"],"recipient":["UKR"]})");
+  const std::string b = coder("b.jsonl", R"({"event":"ACCUSE","actor":["FRA"],"recipient":["RUS"],"alt":[{"event":"REQUEST"}]})");
+  const std::string c = coder("c.jsonl", R"({"event":"REQUEST","actor":["FRA"],"recipient":["RUS"],"optional":true})");
+  const Result made = run_program(folder_, {"eval", a, b, c, "--adjudicate"});
+  EXPECT_EQ(made.exit_code, 0) << made.err;
+  EXPECT_EQ(made.out, R"({"url":"http://a/1","sentence":0,"events":[{"event":"REQUEST","actor":["FRA"],"recipient":["RUS"],"alt":[{"event":"ACCUSE"}]},)"
+                      R"({"event":"AID","actor":["FRA"],"recipient":["UKR"],"optional":true}]})" "\n");
+  const Result lacking = run_program(folder_, {"eval", a, (std::ofstream(folder_ / "d.jsonl") << "", (folder_ / "d.jsonl").string()), "--adjudicate"});
+  EXPECT_EQ(lacking.exit_code, 1);
+  EXPECT_NE(lacking.err.find("http://a/1#0: not every coder's file has it"), std::string::npos) << lacking.err;
+}
+
 TEST_F(Cli, UsageErrorsExitWithTwo) {
   for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
            {}, {"nonsense"}, {"code", "--format", "xml", "-"}, {"code", "--date", "yesterday", "-"}, {"code", "--data", "/nonexistent", "-"}, {"code", "--model", "/nonexistent", "-"}}) {

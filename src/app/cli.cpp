@@ -29,6 +29,7 @@ struct Options {
   std::vector<std::string> files, documents, actors, agendas, rules;
   unsigned threads = 1;
   std::size_t draw = 0;
+  bool adjudicate = false;
   std::uint64_t seed = 1;
   bool stats = false, quiet = false, by_pillar = false, commitments = false, parse = false, mentions = false, check = false, all = false, no_colour = false, no_learnt = false;
   bool lenient = false, every_mention = false;
@@ -250,6 +251,12 @@ int command_eval(const Options& options) {
     draw_sentences(options.files, models, options.seed, options.draw, std::cout);
     return kDone;
   }
+  if (options.adjudicate) {
+    std::vector<std::vector<GoldDocument>> coders;
+    for (const std::string& path : options.files) coders.push_back(read_gold(path));
+    write_gold(adjudicate(coders), std::cout);
+    return kDone;
+  }
   const Matching matching = options.lenient ? Matching::kLenient : Matching::kStrict;
   std::vector<GoldDocument> gold;
   for (const std::string& path : options.files) {
@@ -352,6 +359,7 @@ int main_with(int argc, char** argv) {
   eval->add_option("--save", options.save, "write what was coded, as JSON lines with id and events");
   eval->add_option("--coded", options.coded, "score such a file instead of coding");
   eval->add_option("--against", options.against, "compare with such a file: differences with intervals, texts better and worse");
+  eval->add_flag("--adjudicate", options.adjudicate, "the files are several coders' work on the same texts: write the gold that more than half of them hold");
   eval->add_option("--draw", options.draw, "draw so many sentences from documents and write them as gold records to correct");
   eval->add_option("--seed", options.seed, "of --draw")->capture_default_str();
   eval->add_flag("--parse", options.parse, "the files are CoNLL-U: score the syntax");

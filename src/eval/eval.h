@@ -39,6 +39,13 @@ struct GoldDocument {
 // Reads gold JSON lines; throws Error(kInput) naming the line and what is wrong with it.
 std::vector<GoldDocument> read_gold(const std::string& path);
 
+// One gold of several coders' work on the same texts: firm is what more than half of them hold firm, optional what fewer do;
+// every reading that anyone holds for possible is one. Two coders' events are one act where they share a type in some
+// reading. Throws Error(kInput) where a text is not in every file.
+std::vector<GoldDocument> adjudicate(const std::vector<std::vector<GoldDocument>>& coders);
+// One JSON line a text, as read_gold() reads it.
+void write_gold(const std::vector<GoldDocument>& gold, std::ostream& output);
+
 // What the coder said, as the guide counts it: negated and hypothetical events are left out unless
 // `all` is set. The second form takes the events of one sentence only.
 std::vector<ScoredEvent> scored_events(const Document& document, bool all = false);

@@ -79,6 +79,14 @@ nlohmann::ordered_json event_json(const ScoredEvent& event) {
   return out;
 }
 
+// A reading: what differs from the event.
+nlohmann::ordered_json reading_json(const ScoredEvent& reading, const ScoredEvent& event) {
+  const nlohmann::ordered_json whole = event_json(event), other = event_json(reading);
+  nlohmann::ordered_json out = nlohmann::ordered_json::object();
+  for (const auto& [key, value] : other.items()) if (!whole.contains(key) || whole.at(key) != value) out[key] = value;
+  return out;
+}
+
 std::vector<ScoredEvent> scored_if(const Document& document, bool all, const std::function<bool(const Event&)>& wanted) {
   std::vector<ScoredEvent> out;
   for (const Event& event : document.events) {
@@ -193,6 +201,22 @@ void write_run(const CodedRun& run, std::ostream& output) {
   for (const CodedGold& text : run.texts) {
     nlohmann::ordered_json out{{"id", text.gold.id}, {"events", nlohmann::ordered_json::array()}};
     for (const ScoredEvent& event : text.coded) out["events"].push_back(event_json(event));
+    output << out.dump() << "\n";
+  }
+}
+
+void write_gold(const std::vector<GoldDocument>& gold, std::ostream& output) {
+  for (const GoldDocument& text : gold) {
+    nlohmann::ordered_json out;
+    if (text.url.empty()) out = {{"id", text.id}, {"date", text.date.iso()}, {"text", text.text}};
+    else out = {{"url", text.url}, {"sentence", text.sentence}};
+    out["events"] = nlohmann::ordered_json::array();
+    for (const ScoredEvent& event : text.events) {
+      nlohmann::ordered_json one = event_json(event);
+      for (const ScoredEvent& reading : event.alt) one["alt"].push_back(reading_json(reading, event));
+      if (event.optional) one["optional"] = true;
+      out["events"].push_back(std::move(one));
+    }
     output << out.dump() << "\n";
   }
 }
