@@ -238,6 +238,39 @@ TEST(Coding, RulesKeepTheirExamples) {
   EXPECT_GT(check.passed, 0U);
 }
 
+// What the network says does not depend on the processor.
+TEST(Coding, SameUnderEveryInstructionSet) {
+  const auto coded = [](const Models& with) {
+    std::ifstream input(kRoot / "examples/us-india/us-india.ndjson");
+    std::ostringstream out;
+    read_documents(input, "examples", ReadOptions{}, [&](ReadResult&& result) {
+      Document& document = *result.document;
+      process(document, with);
+      for (const Event& event : document.events) {
+        out << event.id << ' ' << event.event << ' ' << event.confidence;
+        for (const Party& party : event.actor) out << ' ' << document.actors[party.actor].code;
+        for (const Party& party : event.recipient) out << " > " << document.actors[party.actor].code;
+        for (const std::string& step : event.explanation.steps) out << "; " << step;
+        out << '\n';
+      }
+      return true;
+    });
+    return out.str();
+  };
+  const std::string expected = coded(models());
+  EXPECT_FALSE(expected.empty());
+  for (const std::string name : {"avx2", "scalar"}) {
+    ASSERT_EQ(setenv("ENTENTE_INSTRUCTIONS", name.c_str(), 1), 0);
+    try {
+      EXPECT_EQ(coded(load_models(kRoot / "data", kRoot / "models" / "en.model")), expected) << name;
+    } catch (const Error&) {
+      // This processor has no such instructions.
+      EXPECT_NE(name, "scalar");
+    }
+  }
+  unsetenv("ENTENTE_INSTRUCTIONS");
+}
+
 // Every span of a record lies in the text it is said to be in.
 TEST(Coding, SpansPointIntoTheText) {
   std::ifstream input(kRoot / "examples/us-india/us-india.ndjson");

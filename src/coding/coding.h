@@ -5,9 +5,12 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <map>
+#include <memory>
 #include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "document/document.h"
@@ -19,6 +22,9 @@ namespace entente {
 // Which way an act goes between two sides of a sentence: from the first named to the second, back, or by both.
 enum class Way : std::uint8_t { kOnward, kBack, kTogether, kCount };
 inline constexpr std::size_t kWays = static_cast<std::size_t>(Way::kCount);
+
+// Of the log of its odds.
+double probability(double odds);
 
 // What is asked of a side beside an act: does it do it, is it whom the act is meant for; and of an act: is it told at all.
 enum class RoleClass : std::uint8_t { kDoes, kReceives, kTold, kCount };
@@ -34,21 +40,26 @@ struct ActWeights {
   std::vector<WeightRow> roles;          // by key of an act of a rule or of a side beside it, of the classes RoleClass
 };
 
+class ActNetwork;
+
 // What examples say, as linear classifiers: which acts a sentence tells and who has a part in them, which way an act goes
-// between two sides, and who has a part in an act that a rule codes. Made by scripts/train-acts.
+// between two sides, and who has a part in an act that a rule codes; and as a network, of the first two. Made by
+// scripts/train-acts and scripts/train-acts-network.
 class ActModel {
  public:
-  struct Weighed { double does = 0, receives = 0, told = 0; };  // probabilities
+  struct Weighed { double does = 0, receives = 0, told = 0; };  // log odds
 
   ActModel() = default;  // of no act
   // Throws Error(kFatal) where the file is missing or damaged, or was learnt for other event types.
   static ActModel load(const std::filesystem::path& path, const Ontology& ontology);
-  // Throws Error(kFatal) where the file cannot be written.
-  static void write(const std::filesystem::path& path, const Ontology& ontology, const ActWeights& weights);
+  // Throws Error(kFatal) where the file cannot be written. `network`: bytes of the section of that name; empty: none.
+  static void write(const std::filesystem::path& path, const Ontology& ontology, const ActWeights& weights, std::string network);
 
   [[nodiscard]] bool empty() const { return rules_.empty(); }
   [[nodiscard]] const std::string& digest() const { return digest_; }  // of what was loaded
-  // By type, how likely the sentence tells such an act. Keys stand once each, here and below.
+  // Null where the file has none.
+  [[nodiscard]] const ActNetwork* network() const { return network_.get(); }
+  // By type, the log of the odds that the sentence tells such an act. Keys stand once each, here and below.
   [[nodiscard]] std::vector<double> types(std::span<const std::uint32_t> keys) const;
   // What a key of the sentence says for an act of the type.
   [[nodiscard]] double says(std::uint32_t key, std::size_t type) const;
@@ -65,6 +76,7 @@ class ActModel {
   LinearModel types_, parts_, pairs_, roles_;
   std::vector<std::int32_t> type_start_, pair_start_;
   double scale_ = 1;
+  std::shared_ptr<const ActNetwork> network_;
   std::vector<Rule> rules_;  // by type
   std::string digest_;
 };
@@ -89,6 +101,23 @@ struct ToldCandidate {
   std::string type;
   std::vector<std::uint32_t> keys;
 };
+// A sentence as the network reads it. Signs are numbers below kReadingSigns, of sides below kPartSigns.
+inline constexpr std::size_t kReadingSigns = 240, kPartSigns = 32;
+struct Reading {
+  struct Word {
+    std::string_view form;  // of the document's text; empty for the first, which says where the sentence stands
+    bool masked = false;    // a name, which is not read
+    std::vector<std::uint16_t> signs;
+  };
+  struct Side {
+    std::vector<std::uint32_t> words;  // numbers of words that name it; none: named elsewhere
+    std::vector<std::uint16_t> signs;
+    // By type told, what the rules have it do there: 0 nothing, 1 does it, 2 is whom it is meant for, 3 both.
+    std::map<std::size_t, std::uint8_t> own;
+  };
+  std::vector<Word> words;
+  std::vector<Side> sides;
+};
 // A sentence as a whole, and those who may have a part in what it tells.
 struct WholeCandidate {
   struct Side {
@@ -98,6 +127,7 @@ struct WholeCandidate {
   std::uint32_t sentence = 0;
   std::vector<std::uint32_t> keys;
   std::vector<Side> sides;
+  Reading reading;
 };
 // The keys of a side as they stand beside an act of the type.
 std::vector<std::uint32_t> keys_beside(std::span<const std::uint32_t> side, std::size_t type);

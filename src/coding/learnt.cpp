@@ -11,14 +11,17 @@
 #include <map>
 #include <set>
 
+#include "coding/act_network.h"
 #include "coding/sentence_coder.h"
 
 namespace entente {
 
+double probability(double odds) { return 1 / (1 + std::exp(-odds)); }
+
 namespace {
 
+constexpr std::string_view kNetwork = "network";
 constexpr std::string_view kSection = "acts";
-double probability(double logit) { return 1 / (1 + std::exp(-logit)); }
 constexpr std::size_t kRoles = static_cast<std::size_t>(RoleClass::kCount);
 
 // The sums of the weights of any number of keys.
@@ -32,7 +35,7 @@ std::vector<std::int32_t> scores(const LinearModel& weights, std::span<const std
 }
 
 ActModel::Weighed weighed(const std::vector<std::int32_t>& sums, double scale) {
-  const auto of = [&](RoleClass label) { return probability(sums[static_cast<std::size_t>(label)] / scale); };
+  const auto of = [&](RoleClass label) { return sums[static_cast<std::size_t>(label)] / scale; };
   return {of(RoleClass::kDoes), of(RoleClass::kReceives), of(RoleClass::kTold)};
 }
 
@@ -73,10 +76,14 @@ ActModel ActModel::load(const std::filesystem::path& path, const Ontology& ontol
   weights(types * kWays, model.pairs_);
   weights(kRoles, model.roles_);
   if (!reader.at_end()) reader.fail("bytes are left over");
+  if (file.has(kNetwork)) {
+    model.network_ = std::make_shared<const ActNetwork>(file.section(kNetwork), network::choose_kernels(), types);
+    model.digest_ = digest_hex(model.digest_ + digest_hex(file.section(kNetwork)));
+  }
   return model;
 }
 
-void ActModel::write(const std::filesystem::path& path, const Ontology& ontology, const ActWeights& weights) {
+void ActModel::write(const std::filesystem::path& path, const Ontology& ontology, const ActWeights& weights, std::string network) {
   ByteWriter writer;
   writer.varint(weights.scale);
   writer.varint(ontology.types.size());
@@ -89,13 +96,14 @@ void ActModel::write(const std::filesystem::path& path, const Ontology& ontology
   LinearModel::write(writer, kRoles, weights.roles);
   ModelFile file;
   file.set(std::string(kSection), writer.take());
+  if (!network.empty()) file.set(std::string(kNetwork), std::move(network));
   file.save(path);
 }
 
 std::vector<double> ActModel::types(std::span<const std::uint32_t> keys) const {
   const std::vector<std::int32_t> sums = scores(types_, keys);
   std::vector<double> out(type_start_.size());
-  for (std::size_t t = 0; t < out.size(); ++t) out[t] = probability((type_start_[t] + sums[t]) / scale_);
+  for (std::size_t t = 0; t < out.size(); ++t) out[t] = (type_start_[t] + sums[t]) / scale_;
   return out;
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "coding/act_network.h"
 #include "coding/tree.h"
 #include "document/document.h"
 #include "model/model.h"
@@ -56,6 +57,12 @@ struct WholeSide {
   bool author = false;  // of those who write
   unsigned where = 0;
   [[nodiscard]] bool named() const { return at != kNone; }
+};
+
+// A sentence as the network reads it, and what it makes of it.
+struct NetworkReading {
+  Reading reading;
+  ActsRead read;
 };
 
 // Who most likely stands on either side of an act of some type.

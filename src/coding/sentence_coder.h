@@ -350,10 +350,13 @@ class SentenceCoder {
   [[nodiscard]] std::vector<std::uint32_t> whole_keys(const std::vector<std::uint64_t>& words, const std::vector<WholeSide>& sides, std::size_t first_event) const;
   [[nodiscard]] std::vector<std::uint32_t> side_keys(std::size_t s, const std::vector<WholeSide>& sides, const std::vector<std::uint64_t>& words, std::size_t first_event) const;
   [[nodiscard]] WholeCandidate whole_candidate(std::size_t first_event) const;
+  [[nodiscard]] bool is_masked(Index i) const;
+  [[nodiscard]] Reading reading(const std::vector<WholeSide>& sides, std::size_t first_event) const;
   [[nodiscard]] bool names_only_authors() const;
   [[nodiscard]] bool is_retold(std::size_t type) const;
   [[nodiscard]] WholeReading read_whole(const ActModel& acts, std::size_t first_event) const;
-  [[nodiscard]] Index word_that_tells(const ActModel& acts, std::size_t type, const std::vector<std::uint64_t>& words) const;
+  [[nodiscard]] std::optional<NetworkReading> read_by_network(const ActModel& acts, bool ruled, std::vector<double>& odds, std::vector<WholeSide>& sides, std::size_t first_event) const;
+  [[nodiscard]] Index word_that_tells(const ActModel& acts, const std::optional<NetworkReading>& network, std::size_t type, const std::vector<std::uint64_t>& words) const;
   void add_whole(const ActModel& acts, const WholeReading& reading, std::size_t first_event);
 
   // ------------------------------------------------------------ the acts of the rules weighed by examples (weighed.cpp)

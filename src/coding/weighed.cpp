@@ -268,15 +268,15 @@ void SentenceCoder::weigh_alone(const ActModel& acts) {
     const Event& event = document_.events[index];
     Found& one = found.emplace_back();
     if (!is_weighed_by_examples(k, event)) continue;
-    one.doubtful = is_counted(event) && !is_told_across(event) && acts.role(act_features(k, event, all.size())).told < kDoubtful;
+    one.doubtful = is_counted(event) && !is_told_across(event) && probability(acts.role(act_features(k, event, all.size())).told) < kDoubtful;
     const bool open = codes(event.actor).empty() || codes(event.recipient).empty() || codes(event.actor) == codes(event.recipient);
     if (one.doubtful || !open) continue;
     one.sides = sides_around(nodes_[k], all);
     for (const Side& side : one.sides) {
       const ActModel::Weighed weighed = acts.role(role_features(k, event, side, one.sides));
       const bool outside = is_only_venue(side) || is_told_of_third(side, event);
-      one.does.push_back(outside ? 0 : weighed.does);
-      one.receives.push_back(outside ? 0 : weighed.receives);
+      one.does.push_back(outside ? 0 : probability(weighed.does));
+      one.receives.push_back(outside ? 0 : probability(weighed.receives));
     }
   }
   for (std::size_t e = emitted_.size(); e-- > 0;) {

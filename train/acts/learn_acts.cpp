@@ -6,11 +6,14 @@
 #include <linear.h>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <fstream>
 #include <map>
+#include <optional>
 #include <set>
 #include <unordered_map>
 
@@ -253,10 +256,93 @@ std::vector<double> learn_class(const std::vector<Example>& examples, std::size_
   return weights;
 }
 
+// What a network learns from (train/network/acts.py): every sentence of the documents and gold texts as it is read, those
+// that are coded with their acts, one JSON object a line.
+class Export {
+ public:
+  explicit Export(const std::string& path) : out_(path) {
+    if (!out_) throw Error(ErrorKind::kInput, fmt::format("{}: cannot be written", path));
+  }
+  void add(const std::string& id, const WholeCandidate& candidate, const std::vector<ScoredEvent>* gold, const std::string& title, const std::string& before) {
+    nlohmann::ordered_json line{{"id", id}};
+    if (!title.empty()) line["title"] = title;
+    if (!before.empty()) line["before"] = before;
+    for (const Reading::Word& word : candidate.reading.words) {
+      line["forms"].push_back(word.form);
+      line["masked"].push_back(word.masked ? 1 : 0);
+      line["signs"].push_back(word.signs);
+    }
+    line["sides"] = nlohmann::ordered_json::array();
+    for (std::size_t s = 0; s < candidate.sides.size(); ++s) {
+      const Reading::Side& side = candidate.reading.sides[s];
+      nlohmann::ordered_json own = nlohmann::ordered_json::array();
+      for (const auto& [type, part] : side.own) own.push_back({type, part});
+      line["sides"].push_back({{"codes", candidate.sides[s].codes}, {"words", side.words}, {"signs", side.signs}, {"own", own}});
+    }
+    if (gold != nullptr) {
+      line["events"] = nlohmann::ordered_json::array();
+      for (const ScoredEvent& event : *gold) line["events"].push_back(of(event));
+    }
+    out_ << line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
+  }
+
+ private:
+  static nlohmann::ordered_json of(const ScoredEvent& event) {
+    nlohmann::ordered_json out{{"event", event.event}};
+    if (event.actor) out["actor"] = *event.actor;
+    if (event.recipient) out["recipient"] = *event.recipient;
+    if (event.optional) out["optional"] = true;
+    for (const ScoredEvent& reading : event.alt) out["alt"].push_back(of(reading));
+    return out;
+  }
+  std::ofstream out_;
+};
+
+// `number`: of texts before these.
+void export_texts(const std::vector<GoldDocument>& texts, const Knowledge& knowledge, std::size_t& number, Export& out) {
+  for (const GoldDocument& gold : texts) {
+    Document document;
+    document.published = gold.date;
+    set_text(document, gold.text);
+    const ActMaterial material = read_material(document, knowledge);
+    const std::string id = fmt::format("own#{}", number++);
+    if (material.whole.size() == 1) out.add(id, material.whole.front(), &gold.events, "", "");
+  }
+}
+
+void export_documents(const std::vector<GoldDocument>& gold, const std::vector<std::string>& documents, const Knowledge& knowledge, Export& out) {
+  std::map<std::pair<std::string, std::uint32_t>, const GoldDocument*> coded;
+  for (const GoldDocument& sentence : gold) coded[{sentence.url, sentence.sentence}] = &sentence;
+  for (const std::string& path : documents) {
+    read_documents(path, ReadOptions{}, [&](ReadResult&& result) {
+      if (!result.document) throw Error(ErrorKind::kInput, result.refusal);
+      Document& document = *result.document;
+      const ActMaterial material = read_material(document, knowledge);
+      const auto text_of = [&](std::uint32_t s) { return document.text.substr(document.sentences[s].span.begin, document.sentences[s].span.end - document.sentences[s].span.begin); };
+      for (const WholeCandidate& candidate : material.whole) {
+        const auto truth = coded.find({document.url, candidate.sentence});
+        std::string before;
+        for (std::uint32_t s = candidate.sentence < 2 ? 0 : candidate.sentence - 2; s < candidate.sentence; ++s) before += text_of(s) + " ";
+        out.add(fmt::format("{}#{}", document.url, candidate.sentence), candidate, truth == coded.end() ? nullptr : &truth->second->events, document.title, before);
+      }
+      return true;
+    });
+  }
+}
+
+// The section of a model file, or the bytes of a file that is none. It is made by another command and stays as it is.
+std::string network_of(const std::string& path, bool wanted) {
+  if (!wanted && !std::filesystem::exists(path)) return {};
+  std::string bytes = read_file(path);
+  if (!bytes.starts_with("ENTGMODL")) return bytes;
+  const ModelFile file = ModelFile::parse(std::move(bytes), path);
+  return file.has("network") ? std::string(file.section("network")) : std::string();
+}
+
 int run(int argc, char** argv) {
   CLI::App app("Learns what examples add to the rules from gold files (docs/annotation.md).");
   std::vector<std::string> gold, documents;
-  std::string data = "data", output = "models/acts.model", syntax = "models/en.model";
+  std::string exported, network, data = "data", output = "models/acts.model", syntax = "models/en.model";
   double cost = 0.5, cost_whole = 0.1, cost_parts = 0.3, cost_told = 0.2, smallest = 0.02;
   std::size_t least = 3;
   app.add_option("gold", gold, "gold files; those of sentences of documents need --documents")->required();
@@ -270,6 +356,8 @@ int run(int argc, char** argv) {
   app.add_option("--cost", cost, "how much an error counts against large weights")->capture_default_str();
   app.add_option("--least", least, "features seen less often are left out")->capture_default_str();
   app.add_option("--smallest", smallest, "weights below are left out")->capture_default_str();
+  app.add_option("--network", network, "network that goes into the file: made by train/network/acts.py, or of another model; else the one that is in it stays");
+  app.add_option("--export", exported, "write what a network learns from there, and learn nothing");
   CLI11_PARSE(app, argc, argv);
   set_print_string_function([](const char*) {});
   OntologyFiles with_examples;
@@ -278,13 +366,21 @@ int run(int argc, char** argv) {
   Numbering numbering;
   Examples examples;
   std::vector<GoldDocument> sentences;
+  std::optional<Export> out;
+  std::size_t number = 0;
+  if (!exported.empty()) out.emplace(exported);
   for (const std::string& path : gold) {
     std::vector<GoldDocument> texts = read_gold(path);
     check_types(texts, knowledge.ontology);
     const auto elsewhere = std::stable_partition(texts.begin(), texts.end(), [](const GoldDocument& text) { return !text.text.empty(); });
     sentences.insert(sentences.end(), elsewhere, texts.end());
     texts.erase(elsewhere, texts.end());
-    read_examples(texts, true, knowledge, numbering, examples);
+    if (out) export_texts(texts, knowledge, number, *out);
+    else read_examples(texts, true, knowledge, numbering, examples);
+  }
+  if (out) {
+    export_documents(sentences, documents, knowledge, *out);
+    return 0;
   }
   if (const std::size_t missing = read_sentences(sentences, documents, knowledge, numbering, examples); missing > 0) fmt::print(stderr, "{} of {} sentences are in no document (--documents)\n", missing, sentences.size());
   read_examples(rule_examples(knowledge.ontology), false, knowledge, numbering, examples);
@@ -322,7 +418,7 @@ int run(int argc, char** argv) {
   for (const auto& [from, to] : {std::pair{&whole, &learnt.types}, std::pair{&parts, &learnt.parts}, std::pair{&pairs, &learnt.pairs}, std::pair{&roles, &learnt.roles}}) {
     for (auto& [key, row] : *from) to->push_back(std::move(row));
   }
-  ActModel::write(output, knowledge.ontology, learnt);
+  ActModel::write(output, knowledge.ontology, learnt, network_of(network.empty() ? output : network, !network.empty()));
   fmt::print(stderr, "{}: {} features of sentences, {} of their sides, {} of pairs, {} of sides beside acts of rules\n", output, learnt.types.size(), learnt.parts.size(), learnt.pairs.size(), learnt.roles.size());
   return 0;
 }

@@ -333,14 +333,12 @@ def evaluate(model, data, vocabulary):
     return {k: round(100 * v / total, 2) for k, v in right.items()}
 
 
-class RoundedWeights:
+class Rounded:
     """While it is entered, the matrices hold what the export will keep of them; gradients found there change the
-    full weights (straight-through estimate)."""
+    full weights (straight-through estimate). Matrices of a group share the scale of each output."""
 
-    def __init__(self, model):
-        pairs = [[lstm.weight_ih_l0, lstm.weight_hh_l0] for lstm in (*model.first, *model.second)]
-        layers = [model.arc_dep, model.arc_head, model.rel_dep, model.rel_head, model.rel, model.tag_hidden, *model.tags]
-        self.groups = pairs + [[layer.weight] for layer in layers]
+    def __init__(self, groups):
+        self.groups = groups
 
     def __enter__(self):
         self.kept = [[w.detach().clone() for w in group] for group in self.groups]
@@ -355,6 +353,12 @@ class RoundedWeights:
             for group, kept in zip(self.groups, self.kept):
                 for w, full in zip(group, kept):
                     w.copy_(full)
+
+
+def rounded_weights(model):
+    pairs = [[lstm.weight_ih_l0, lstm.weight_hh_l0] for lstm in (*model.first, *model.second)]
+    layers = [model.arc_dep, model.arc_head, model.rel_dep, model.rel_head, model.rel, model.tag_hidden, *model.tags]
+    return Rounded(pairs + [[layer.weight] for layer in layers])
 
 
 def save(model, labels, options):
@@ -402,7 +406,7 @@ def learn(options):
     start = time.time()
     soft_order, soft_at = list(range(len(soft.forms))), 0
     rng.shuffle(soft_order)
-    rounded, step = RoundedWeights(model), 0
+    rounded, step = rounded_weights(model), 0
     for epoch in range(options.rounds):
         model.train()
         work = [(gold, rows) for rows in gold.batches(options.batch, rng)]
@@ -452,7 +456,7 @@ def score(options):
         data = Data()
         data.add_gold(tb.read_conllu(path), labels)
         print(Path(path).name, "full weights", evaluate(model, data, vocabulary))
-        with RoundedWeights(model):
+        with rounded_weights(model):
             print(Path(path).name, "rounded weights", evaluate(model, data, vocabulary))
 
 
@@ -508,6 +512,27 @@ def write_table(out, keys, values):
     out.int8(q)
 
 
+def write_word_tables(out, vocabulary, state):
+    words = state["vectors"] @ state["project.weight"].T + state["words.weight"]
+    write_table(out, vocabulary.words, words[1:])
+    base = 1
+    for part in vocabulary.affixes:
+        write_table(out, part, state["affixes.weight"][base:base + len(part)])
+        base += len(part)
+
+
+def write_lstms(out, state):
+    for layer in ("first", "second"):
+        for direction in range(2):
+            part = lambda name: state[f"{layer}.{direction}.{name}_l0"]
+            w = np.concatenate([part("weight_ih"), part("weight_hh")], 1)
+            b = part("bias_ih") + part("bias_hh")
+            units = w.shape[0] // 4
+            # Input, forget, cell and output gate of 16 units after each other.
+            order = [gate * units + block + i for block in range(0, units, 16) for gate in range(4) for i in range(16)]
+            write_matrix(out, w[order], b[order])
+
+
 def export(options):
     saved = torch.load(options.model, weights_only=False)
     vocabulary = Vocabulary(options.vocabulary or saved["vocabulary"])
@@ -527,21 +552,8 @@ def export(options):
         out.number(int(keep))
         out.number(strip)
         out.string(append)
-    words = state["vectors"] @ state["project.weight"].T + state["words.weight"]
-    write_table(out, vocabulary.words, words[1:])
-    base = 1
-    for part in vocabulary.affixes:
-        write_table(out, part, state["affixes.weight"][base:base + len(part)])
-        base += len(part)
-    for layer in ("first", "second"):
-        for direction in range(2):
-            part = lambda name: state[f"{layer}.{direction}.{name}_l0"]
-            w = np.concatenate([part("weight_ih"), part("weight_hh")], 1)
-            b = part("bias_ih") + part("bias_hh")
-            units = w.shape[0] // 4
-            # Input, forget, cell and output gate of 16 units after each other.
-            order = [gate * units + block + i for block in range(0, units, 16) for gate in range(4) for i in range(16)]
-            write_matrix(out, w[order], b[order])
+    write_word_tables(out, vocabulary, state)
+    write_lstms(out, state)
     out.int8(np.rint(np.tanh(state["root"]) * 127))
     join = lambda *names: (np.concatenate([state[n + ".weight"] for n in names]),
                            np.concatenate([state.get(n + ".bias", np.zeros(len(state[n + ".weight"]))) for n in names]))
