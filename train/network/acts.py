@@ -5,6 +5,7 @@ acts.py label TEACHER.pt OUT.pt --sentences NDJSON             : what it says of
 acts.py words OUT.pt --sentences NDJSON --words JSON           : vocabulary and pretrained vectors
 acts.py learn OUT.pt --sentences NDJSON --vocabulary PT --labelled PT    : the network that ships
 acts.py score MODEL.pt --sentences NDJSON --of GOLD...         : precision and recall of types by threshold, in floats
+acts.py average OUT.pt MODEL.pt MODEL.pt                       : the mean of two that have a beginning in common
 acts.py export MODEL.pt OUT                                    : the bytes of the model's section "network"
 Both give each word a score for each type of act; a sentence tells an act as likely as its words together say
 (log-sum-exp), and its strongest word is the one that tells. Who has a part: a hidden layer over the word that names a side
@@ -615,6 +616,15 @@ def learn(options):
     torch.save({"state": model.state_dict(), "sizes": model.sizes, "vocabulary": str(options.vocabulary)}, options.out)
 
 
+def average(options):
+    """The mean of two networks, the second of which went on from the first: steadier than either."""
+    one, other = (torch.load(path, weights_only=False) for path in (options.one, options.other))
+    for name, values in one["state"].items():
+        if values.is_floating_point():
+            one["state"][name] = (values + other["state"][name]) / 2
+    torch.save(one, options.out)
+
+
 def load_student(options):
     from student import Vocabulary
     torch.set_num_threads(options.threads)
@@ -675,10 +685,10 @@ def main():
     p = command("teach", teach)
     p.add_argument("out")
     p.add_argument("--encoder", required=True)
-    p.add_argument("--rounds", type=float, default=2.0)
+    p.add_argument("--rounds", type=float, default=2.4)
     p.add_argument("--batch", type=int, default=32)
     p.add_argument("--rate", type=float, default=2e-4)
-    p.add_argument("--own", type=float, default=0.5, help="share of the texts of our own that is used")
+    p.add_argument("--own", type=float, default=0.4, help="share of the texts of our own that is used")
     p = command("label", label)
     p.add_argument("model")
     p.add_argument("out")
@@ -702,6 +712,10 @@ def main():
     p.add_argument("--round-from", type=float, default=0.7, help="share of the steps after which weights are rounded as the export does")
     p.add_argument("--looks", type=int, default=5)
     p.add_argument("--all", action="store_true", help="keep no sentences back to watch")
+    p = command("average", average, sentences=False)
+    p.add_argument("out")
+    p.add_argument("one")
+    p.add_argument("other")
     p = command("export", export, sentences=False)
     p.add_argument("model")
     p.add_argument("out")
