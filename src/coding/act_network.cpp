@@ -83,36 +83,39 @@ ActsRead ActNetwork::read(const Reading& reading) const {
   return out;
 }
 
-ActNetwork::Part ActNetwork::part(const ActsRead& read, const Reading& reading, const Reading::Side& side, std::size_t type) const {
+std::vector<ActNetwork::Part> ActNetwork::parts(const ActsRead& read, const Reading& reading, std::size_t type) const {
   const std::size_t bytes = kernels_->activation_size, wide = 2 * units_[1];
   const std::size_t count = std::min(reading.words.size(), kLongestReading);
-  std::vector<float> base(part_units_), named(part_units_), scores(parts_.outputs());
+  std::vector<float> teller(part_units_), base(part_units_), named(part_units_), scores(parts_.outputs());
   std::vector<std::uint8_t> hidden(part_units_ * bytes);
-  kernels_->dense(teller_.view(), read.states.data() + read.teller[type] * wide * bytes, wide, 1, base.data(), part_units_);
+  kernels_->dense(teller_.view(), read.states.data() + read.teller[type] * wide * bytes, wide, 1, teller.data(), part_units_);
+  const bool told = std::any_of(reading.sides.begin(), reading.sides.end(), [&](const Reading::Side& side) { return side.own.contains(type); });
   const auto add = [&](std::size_t sign) {
     const EmbeddingRow row = side_signs_.row(sign);
     for (std::size_t i = 0; i < part_units_; ++i) base[i] += static_cast<float>(row.values[i]) * row.scale;
   };
-  for (const std::uint16_t sign : side.signs) add(sign);
-  const bool told = std::any_of(reading.sides.begin(), reading.sides.end(), [&](const Reading::Side& other) { return other.own.contains(type); });
-  const auto own = side.own.find(type);
-  add(kPartSigns + (!told ? kOwnParts : own == side.own.end() ? 0 : own->second));
-  add(kPartSigns + kOwnParts + 1 + type);
-  Part out{-100, -100};
-  const auto weigh = [&] {
-    kernels_->add_tanh(base.data(), named.data(), part_units_, hidden.data());
-    kernels_->dense(parts_.view(), hidden.data(), part_units_, 1, scores.data(), parts_.outputs());
-    out.does = std::max(out.does, static_cast<double>(scores[2 * type]));
-    out.receives = std::max(out.receives, static_cast<double>(scores[2 * type + 1]));
-  };
-  bool any = false;
-  for (std::uint32_t k = 0; k < std::min<std::size_t>(side.words.size(), kMostNames); ++k) {
-    if (side.words[k] >= count) continue;
-    any = true;
-    kernels_->dense(side_.view(), read.states.data() + side.words[k] * wide * bytes, wide, 1, named.data(), part_units_);
-    weigh();
-  }
-  if (!any) {
+  std::vector<Part> out;
+  for (const Reading::Side& side : reading.sides) {
+    base = teller;
+    for (const std::uint16_t sign : side.signs) add(sign);
+    const auto own = side.own.find(type);
+    add(kPartSigns + (!told ? kOwnParts : own == side.own.end() ? 0 : own->second));
+    add(kPartSigns + kOwnParts + 1 + type);
+    Part& part = out.emplace_back(Part{-100, -100});
+    const auto weigh = [&] {
+      kernels_->add_tanh(base.data(), named.data(), part_units_, hidden.data());
+      kernels_->dense(parts_.view(), hidden.data(), part_units_, 1, scores.data(), parts_.outputs());
+      part.does = std::max(part.does, static_cast<double>(scores[2 * type]));
+      part.receives = std::max(part.receives, static_cast<double>(scores[2 * type + 1]));
+    };
+    bool any = false;
+    for (std::uint32_t k = 0; k < std::min<std::size_t>(side.words.size(), kMostNames); ++k) {
+      if (side.words[k] >= count) continue;
+      any = true;
+      kernels_->dense(side_.view(), read.states.data() + side.words[k] * wide * bytes, wide, 1, named.data(), part_units_);
+      weigh();
+    }
+    if (any) continue;
     std::fill(named.begin(), named.end(), 0.0F);
     weigh();
   }

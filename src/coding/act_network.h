@@ -23,8 +23,8 @@ class ActNetwork {
   ActNetwork(std::string_view section, const network::Kernels& kernels, std::size_t types);
   [[nodiscard]] ActsRead read(const Reading& reading) const;
   struct Part { double does = 0, receives = 0; };  // log odds
-  // Of a side of that sentence in an act of the type.
-  [[nodiscard]] Part part(const ActsRead& read, const Reading& reading, const Reading::Side& side, std::size_t type) const;
+  // By side of that sentence, in an act of the type.
+  [[nodiscard]] std::vector<Part> parts(const ActsRead& read, const Reading& reading, std::size_t type) const;
 
  private:
   const network::Kernels* kernels_;

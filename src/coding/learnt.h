@@ -79,6 +79,18 @@ struct WholeReading {
   std::vector<std::pair<std::size_t, Index>> added;  // types that no rule tells, with the word that tells them
 };
 
+// How many sides a sentence names, up to kMany, how many of them do not write, and whether one does.
+struct Named {
+  static constexpr std::uint64_t kMany = 4;
+  std::uint64_t all = 0, foreign = 0;
+  bool author = false;
+};
+Named named_among(const std::vector<WholeSide>& sides);
+
+// What a side is to an act. The numbers are in model files.
+enum class Part : std::uint64_t { kNone, kActor, kRecipient, kBoth };
+Part part_of(const std::set<std::string>& side, const std::set<std::string>& actors, const std::set<std::string>& recipients);
+
 // Sorts, and keeps each key once.
 void sort_once(std::vector<std::uint32_t>& keys);
 // Of the lemma in small letters, as features have it.

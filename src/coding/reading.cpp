@@ -11,7 +11,7 @@ namespace entente::coding {
 
 namespace {
 
-constexpr std::size_t kParties = 12, kFates = 4, kMostTypes = 16, kFar = 6, kSteps = 8, kMany = 4, kParts = 4;
+constexpr std::size_t kParties = 12, kFates = 4, kMostTypes = 16, kFar = 6, kSteps = 8, kMany = Named::kMany, kParts = 4;
 // Where the numbers of each kind of sign begin.
 constexpr std::size_t kOfParty = 0, kOfUpos = kOfParty + kParties, kOfRelation = kOfUpos + kUpos.size(), kOfRule = kOfRelation + kDeprels.size(),
                       kOfLength = kOfRule + (kMostTypes + 1) * kFates, kOfPlace = kOfLength + kFar + 1, kOfScene = kOfPlace + kFar + 1, kSceneSigns = 12,
@@ -48,19 +48,15 @@ Reading SentenceCoder::reading(const std::vector<WholeSide>& sides, std::size_t 
   if (!scene_.speakers.sides.empty()) about(kOfScene + 5);
   if (document_.authors.empty()) about(kOfScene + 6);
   if (document_.authors.size() > 1) about(kOfScene + 7);
-  std::size_t named = 0, foreign = 0;
-  for (const WholeSide& side : sides) {
-    if (!side.named()) continue;
-    ++named;
-    foreign += side.author ? 0 : 1;
-  }
-  about(kOfAll + std::min(named, kMany));
-  about(kOfForeign + std::min(foreign, kMany));
+  const Named among = named_among(sides);
+  about(kOfAll + among.all);
+  about(kOfForeign + among.foreign);
   for (std::size_t k = first_event; k-- > 0 && document_.events[k].sentence + 1 >= tree_.sentence_index();) about(kOfBefore + ontology_.type_named(document_.events[k].event));
   for (std::size_t k = first_event; k < document_.events.size(); ++k) about(kOfTold + ontology_.type_named(document_.events[k].event));
   std::sort(scene.signs.begin(), scene.signs.end());
   scene.signs.erase(std::unique(scene.signs.begin(), scene.signs.end()), scene.signs.end());
-  // Its words.
+  // Its words, and who is named by each.
+  std::vector<std::set<std::string>> names(tree_.size());
   for (Index i = 0; i < tree_.size(); ++i) {
     Reading::Word& word = out.words.emplace_back();
     word.form = tree_.form(i);
@@ -71,7 +67,7 @@ Reading SentenceCoder::reading(const std::vector<WholeSide>& sides, std::size_t 
     if (m < 0) continue;
     const MentionKind kind = document_.mentions[static_cast<std::size_t>(m)].kind;
     const std::size_t manner = kind == MentionKind::kPronoun || kind == MentionKind::kAnaphor ? 2 : kind == MentionKind::kRole || kind == MentionKind::kGroup ? 1 : 0;
-    const std::set<std::string> here = codes(party_of_mention(m).parties);
+    const std::set<std::string>& here = names[i] = codes(party_of_mention(m).parties);
     const std::size_t who = here.empty() ? 0 : std::includes(authors.begin(), authors.end(), here.begin(), here.end()) ? 1 : here.size() > 1 ? 2 : 3;
     word.signs.push_back(number(kOfParty + who * 3 + manner));
   }
@@ -86,7 +82,7 @@ Reading SentenceCoder::reading(const std::vector<WholeSide>& sides, std::size_t 
     constexpr std::size_t kMostMentions = 8;
     if (side.named()) {
       for (Index i = 0; i < tree_.size() && one.words.size() < kMostMentions; ++i) {
-        if (i == side.at || (tree_.inner_mention_at(i) >= 0 && codes(party_of_mention(tree_.inner_mention_at(i)).parties) == side.codes)) one.words.push_back(i + 1);
+        if (i == side.at || (tree_.inner_mention_at(i) >= 0 && names[i] == side.codes)) one.words.push_back(i + 1);
       }
     }
     const auto say = [&](std::size_t sign) { one.signs.push_back(number(sign)); };
@@ -97,13 +93,13 @@ Reading SentenceCoder::reading(const std::vector<WholeSide>& sides, std::size_t 
     std::size_t any = 0;
     for (std::size_t k = first_event; k < document_.events.size(); ++k) {
       const Event& event = document_.events[k];
-      const std::size_t part = (overlap(side.codes, codes(event.actor)) ? 1U : 0U) + (overlap(side.codes, codes(event.recipient)) ? 2U : 0U);
+      const auto part = static_cast<std::size_t>(part_of(side.codes, codes(event.actor), codes(event.recipient)));
       any |= part;
       one.own[ontology_.type_named(event.event)] |= static_cast<std::uint8_t>(part);
     }
     say(kAnyPart + any);
-    say(kSideAll + std::min(named, kMany));
-    say(kSideForeign + std::min(foreign, kMany));
+    say(kSideAll + among.all);
+    say(kSideForeign + among.foreign);
   }
   return out;
 }

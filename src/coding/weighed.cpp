@@ -20,22 +20,19 @@ enum class RoleSays : std::uint32_t {
   kActType, kActRule, kActTag, kActCarrier, kActAbove, kActBelow, kActWhen, kActSlots, kActParties, kActBeside, kActNodes, kActAnywhere, kActHeading
 };
 
-// What the side is to the act now.
-enum class Part : std::uint64_t { kNone, kActor, kRecipient, kBoth };
-
 std::uint32_t key(RoleSays says, std::uint64_t a = 0, std::uint64_t b = 0, std::uint64_t c = 0) {
   return feature_key(static_cast<std::uint32_t>(says), a, b, c);
-}
-
-Part part_of(const std::set<std::string>& side, const std::set<std::string>& actors, const std::set<std::string>& recipients) {
-  const bool does = overlap(side, actors), suffers = overlap(side, recipients);
-  return does && suffers ? Part::kBoth : does ? Part::kActor : suffers ? Part::kRecipient : Part::kNone;
 }
 
 // Denied and imagined acts are not in any gold.
 bool is_counted(const Event& event) { return event.when != When::kNegated && event.when != When::kHypothetical; }
 
 }  // namespace
+
+Part part_of(const std::set<std::string>& side, const std::set<std::string>& actors, const std::set<std::string>& recipients) {
+  const bool does = overlap(side, actors), suffers = overlap(side, recipients);
+  return does && suffers ? Part::kBoth : does ? Part::kActor : suffers ? Part::kRecipient : Part::kNone;
+}
 
 // Each state or group once, by its mention nearest to the act.
 std::vector<Side> SentenceCoder::sides_around(const Node& node, const std::vector<Side>& sides) const {

@@ -42,13 +42,7 @@ std::uint32_t key(WholeSays says, std::uint64_t a = 0, std::uint64_t b = 0, std:
 
 bool within(const std::set<std::string>& small, const std::set<std::string>& big) { return std::includes(big.begin(), big.end(), small.begin(), small.end()); }
 
-constexpr std::uint64_t kMany = 4;
-
-// How many sides a sentence names, up to kMany, how many of them do not write, and whether one does.
-struct Named {
-  std::uint64_t all = 0, foreign = 0;
-  bool author = false;
-};
+}  // namespace
 
 Named named_among(const std::vector<WholeSide>& sides) {
   Named out;
@@ -58,12 +52,10 @@ Named named_among(const std::vector<WholeSide>& sides) {
     out.foreign += side.author ? 0 : 1;
     out.author = out.author || side.author;
   }
-  out.all = std::min(out.all, kMany);
-  out.foreign = std::min(out.foreign, kMany);
+  out.all = std::min(out.all, Named::kMany);
+  out.foreign = std::min(out.foreign, Named::kMany);
   return out;
 }
-
-}  // namespace
 
 std::set<std::string> SentenceCoder::author_codes() const {
   std::set<std::string> out;
@@ -76,11 +68,10 @@ std::vector<std::uint64_t> SentenceCoder::words_by_kind() const {
   const std::set<std::string> authors = author_codes();
   std::vector<std::uint64_t> out;
   for (Index i = 0; i < tree_.size(); ++i) {
-    const std::int32_t m = tree_.inner_mention_at(i);
     if (tree_.token(i).upos == Upos::kNum) {
       out.push_back(hash_bytes("<number>"));
-    } else if (m >= 0 && tree_.token(i).upos == Upos::kPropn && document_.mentions[static_cast<std::size_t>(m)].kind != MentionKind::kPronoun) {
-      const std::set<std::string> here = codes(party_of_mention(m).parties);
+    } else if (is_masked(i)) {
+      const std::set<std::string> here = codes(party_of_mention(tree_.inner_mention_at(i)).parties);
       out.push_back(hash_bytes(here.empty() ? "<nobody>" : within(here, authors) ? "<author>" : here.size() > 1 ? "<several>" : "<one>"));
     } else {
       out.push_back(hash_lemma(tree_.token(i)));
@@ -210,7 +201,7 @@ std::vector<std::uint32_t> SentenceCoder::whole_keys(const std::vector<std::uint
   }
   const Named among = named_among(sides);
   say(WholeSays::kCounts, among.all, among.foreign);
-  say(WholeSays::kCounts, kMany + 1, among.foreign);
+  say(WholeSays::kCounts, Named::kMany + 1, among.foreign);
   // What the rules made of it.
   for (std::size_t k = 0; k < nodes_.size(); ++k) {
     const Node& node = nodes_[k];
@@ -248,7 +239,7 @@ std::vector<std::uint32_t> SentenceCoder::side_keys(std::size_t s, const std::ve
   say(WholeSays::kSideRoot, root, author, named);
   for (const Party& party : side.parties) say(WholeSays::kSideSector, hash_bytes(document_.actors[party.actor].sector), author, named);
   for (const std::string& code : side.codes) say(WholeSays::kSideCode, hash_bytes(code));
-  say(WholeSays::kSideSize, std::min<std::uint64_t>(kMany, side.codes.size()));
+  say(WholeSays::kSideSize, std::min(Named::kMany, static_cast<std::uint64_t>(side.codes.size())));
   const auto branch_of = [&](Index i) {
     const Index preposition = tree_.preposition_token(i);
     return static_cast<std::uint64_t>(tree_.deprel(i)) * 1000003 + (preposition == kNone ? 0 : hash_lemma(tree_.token(preposition)));
@@ -290,7 +281,7 @@ std::vector<std::uint32_t> SentenceCoder::side_keys(std::size_t s, const std::ve
     }
   }
   // What the rules have it do here.
-  const auto part_in = [&](const Event& event) { return (overlap(side.codes, codes(event.actor)) ? std::uint64_t{1} : 0) + (overlap(side.codes, codes(event.recipient)) ? 2 : 0); };
+  const auto part_in = [&](const Event& event) { return static_cast<std::uint64_t>(part_of(side.codes, codes(event.actor), codes(event.recipient))); };
   for (const auto& [k, index] : emitted_) {
     const Event& event = document_.events[index];
     const std::uint64_t part = part_in(event), type = hash_bytes(event.event);
@@ -399,12 +390,13 @@ WholeReading SentenceCoder::read_whole(const ActModel& acts, std::size_t first_e
     if (!added && !(ruled && authored)) continue;
     if (of_sides.empty()) for (std::size_t s = 0; s < out.sides.size(); ++s) of_sides.push_back(side_keys(s, out.sides, words, first_event));
     std::vector<double> does, receives;
+    std::vector<ActNetwork::Part> seen;
+    if (network) seen = acts.network()->parts(network->read, network->reading, t);
     for (std::size_t s = 0; s < of_sides.size(); ++s) {
       ActModel::Weighed weighed = acts.part(keys_beside(of_sides[s], t));
       if (network) {
-        const ActNetwork::Part part = acts.network()->part(network->read, network->reading, network->reading.sides[s], t);
-        weighed.does = mixed(weighed.does, part.does, kShareInParts);
-        weighed.receives = mixed(weighed.receives, part.receives, kShareInParts);
+        weighed.does = mixed(weighed.does, seen[s].does, kShareInParts);
+        weighed.receives = mixed(weighed.receives, seen[s].receives, kShareInParts);
       }
       does.push_back(probability(weighed.does));
       receives.push_back(probability(weighed.receives));

@@ -318,7 +318,7 @@ void export_documents(const std::vector<GoldDocument>& gold, const std::vector<s
       if (!result.document) throw Error(ErrorKind::kInput, result.refusal);
       Document& document = *result.document;
       const ActMaterial material = read_material(document, knowledge);
-      const auto text_of = [&](std::uint32_t s) { return document.text.substr(document.sentences[s].span.begin, document.sentences[s].span.end - document.sentences[s].span.begin); };
+      const auto text_of = [&](std::uint32_t s) { return std::string(slice(document.text, document.sentences[s].span)); };
       for (const WholeCandidate& candidate : material.whole) {
         const auto truth = coded.find({document.url, candidate.sentence});
         std::string before;

@@ -24,6 +24,7 @@ from torch import nn
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 import treebank as tb
+from student import AFFIXES, Rounded, Vocabulary, Writer, affix, both_ways, lstm_matrices, quantised_rows, start_lstms, turned_round, write_lstms, write_matrix, write_word_tables
 
 TYPES = sorted("AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT".split())  # as the program numbers them
 TYPE_ID = {t: i for i, t in enumerate(TYPES)}
@@ -430,7 +431,6 @@ def score(options):
 
 def make_vocabulary(options):
     """Words worth a row, with pretrained vectors where there are some, and parts of words."""
-    from student import AFFIXES, affix
     forms = collections.Counter()
     for s in read_sentences(options, lambda s: True):
         forms.update(f for f, masked in zip(s.forms[1:], s.masked[1:]) if not masked)
@@ -478,14 +478,7 @@ class Reader(nn.Module):
         self.first = nn.ModuleList(nn.LSTM(size, first) for _ in range(2))
         self.second = nn.ModuleList(nn.LSTM(2 * first, second) for _ in range(2))
         self.heads = Heads(2 * second, hidden, part, drop)
-        for lstm in (*self.first, *self.second):
-            for name, p in lstm.named_parameters():
-                if "weight_hh" in name:
-                    for gate in p.chunk(4):
-                        nn.init.orthogonal_(gate)
-                if "bias" in name:
-                    nn.init.zeros_(p)
-                    p.data[p.shape[0] // 4:p.shape[0] // 2] = 0.5
+        start_lstms(self)
 
     def forward(self, batch):
         words, affixes, signs, valid = batch
@@ -495,12 +488,8 @@ class Reader(nn.Module):
         bag = lambda table, rows: table(rows.reshape(b * n, -1)).reshape(b, n, -1)
         x = torch.tanh(self.project(self.vectors[words]) + self.words(words) + bag(self.affixes, affixes) + bag(self.signs, signs))
         x = self.dropped(x.transpose(0, 1))
-        lengths = valid.sum(1)
-        t = torch.arange(n).unsqueeze(1)
-        back = torch.where(t < lengths, lengths - 1 - t, t)
-        turn = lambda y: y.gather(0, back.unsqueeze(-1).expand(-1, -1, y.shape[-1]))
-        layer = lambda lstms, y: torch.cat([lstms[0](y)[0], turn(lstms[1](turn(y))[0])], -1)
-        h = layer(self.second, self.dropped(layer(self.first, x)))
+        back = turned_round(valid)
+        h = both_ways(self.second, self.dropped(both_ways(self.first, x, back)), back)
         h = self.dropped(h).transpose(0, 1)
         return (h, *self.heads(h, valid))
 
@@ -512,9 +501,8 @@ class Reader(nn.Module):
 
     def matrices(self):
         """Groups of matrices that are rounded with one scale an output."""
-        pairs = [[lstm.weight_ih_l0, lstm.weight_hh_l0] for lstm in (*self.first, *self.second)]
         h = self.heads
-        return pairs + [[layer.weight] for layer in (h.hidden, h.types, h.side, h.teller, h.parts)]
+        return lstm_matrices(self) + [[layer.weight] for layer in (h.hidden, h.types, h.side, h.teller, h.parts)]
 
 
 def student_batch(sentences, vocabulary):
@@ -533,13 +521,12 @@ def student_loss(model, sentences, vocabulary, trust):
     """Coded sentences: what people and the teacher say, mixed; the others: what the teacher says."""
     h, z, scores = model(student_batch(sentences, vocabulary))
     y = torch.from_numpy(np.stack([s.soft for s in sentences]))
-    w = torch.ones_like(y)
     for k, s in enumerate(sentences):
         if s.y is not None:
             hard = torch.from_numpy(s.y)
             known = torch.from_numpy(s.m) > 0
             y[k] = torch.where(known, trust * hard + (1 - trust) * y[k], y[k])
-    loss = (binary_cross_entropy_with_logits(scores, y, reduction="none") * w).sum() / len(sentences)
+    loss = binary_cross_entropy_with_logits(scores, y, reduction="none").sum() / len(sentences)
     told = lambda s: [t for t, *_ in s.soft_roles]
     ask = asks(sentences, told)
     if ask is not None:
@@ -561,7 +548,6 @@ def student_loss(model, sentences, vocabulary, trust):
 
 
 def learn(options):
-    from student import Rounded, Vocabulary
     torch.manual_seed(options.seed)
     torch.set_num_threads(options.threads)
     rng = random.Random(options.seed)
@@ -579,7 +565,7 @@ def learn(options):
     rest = [s for s in sentences if s.y is not None or s.soft.max() >= 0.03]
     rng.shuffle(empty)
     sentences = rest + empty[:int(len(rest) * options.empty)]
-    held = [s for k, s in enumerate(sentences) if s.y is not None and s.url != "own" and k % 50 == 0] if not options.all else []
+    held = [s for k, s in enumerate(sentences) if s.y is not None and s.url != "own" and k % 50 == 0]
     gone = {id(s) for s in held}
     sentences = [s for s in sentences if id(s) not in gone]
     print(len(rest), "sentences, and", len(sentences) - len(rest) + len(held), "that tell nothing;", len(held), "to watch", flush=True)
@@ -626,7 +612,6 @@ def average(options):
 
 
 def load_student(options):
-    from student import Vocabulary
     torch.set_num_threads(options.threads)
     saved = torch.load(options.model, weights_only=False)
     vocabulary = Vocabulary(saved["vocabulary"])
@@ -636,7 +621,6 @@ def load_student(options):
 
 
 def export(options):
-    from student import Writer, quantised_rows, write_lstms, write_matrix, write_word_tables
     model, vocabulary = load_student(options)
     state = {k: v.double().numpy() if v.is_floating_point() else v.numpy() for k, v in model.state_dict().items()}
     out = Writer()
@@ -711,7 +695,6 @@ def main():
     p.add_argument("--empty", type=float, default=0.5, help="sentences that tell nothing by the teacher, for each other one")
     p.add_argument("--round-from", type=float, default=0.7, help="share of the steps after which weights are rounded as the export does")
     p.add_argument("--looks", type=int, default=5)
-    p.add_argument("--all", action="store_true", help="keep no sentences back to watch")
     p = command("average", average, sentences=False)
     p.add_argument("out")
     p.add_argument("one")

@@ -123,6 +123,34 @@ def dropout(x, p, train, along=0):
     return x * ((torch.rand(shape) >= p).float() / (1 - p))
 
 
+def start_lstms(model):
+    for lstm in (*model.first, *model.second):
+        for name, p in lstm.named_parameters():
+            if "weight_hh" in name:
+                for gate in p.chunk(4):
+                    nn.init.orthogonal_(gate)
+            if "bias" in name:
+                nn.init.zeros_(p)
+                p.data[p.shape[0] // 4:p.shape[0] // 2] = 0.5
+
+
+def turned_round(valid):
+    """Where each word stands when its sentence is turned round; valid: batch x words. -> time x batch"""
+    lengths = valid.sum(1)
+    t = torch.arange(valid.shape[1]).unsqueeze(1)
+    return torch.where(t < lengths, lengths - 1 - t, t)
+
+
+def both_ways(lstms, x, back):
+    """x: time x batch x size; back: as turned_round has it."""
+    turn = lambda t: t.gather(0, back.unsqueeze(-1).expand(-1, -1, t.shape[-1]))
+    return torch.cat([lstms[0](x)[0], turn(lstms[1](turn(x))[0])], -1)
+
+
+def lstm_matrices(model):
+    return [[lstm.weight_ih_l0, lstm.weight_hh_l0] for lstm in (*model.first, *model.second)]
+
+
 class Student(nn.Module):
     def __init__(self, vocabulary, labels, size=128, first=128, second=144, arc=128, rel=128, tag=128):
         super().__init__()
@@ -145,19 +173,7 @@ class Student(nn.Module):
         self.rel = nn.Linear(rel, len(tb.DEPRELS))
         self.tag_hidden = nn.Linear(2 * first + wide, tag)
         self.tags = nn.ModuleList(nn.Linear(tag, n) for n in (len(tb.UPOS), len(labels.xpos), len(labels.feats), len(labels.edits)))
-        for lstm in (*self.first, *self.second):
-            for name, p in lstm.named_parameters():
-                if "weight_hh" in name:
-                    for gate in p.chunk(4):
-                        nn.init.orthogonal_(gate)
-                if "bias" in name:
-                    nn.init.zeros_(p)
-                    p.data[p.shape[0] // 4:p.shape[0] // 2] = 0.5
-
-    def layer(self, lstms, x, back):
-        """x: time x batch x size; back: where each word stands when its sentence is turned round."""
-        turn = lambda t: t.gather(0, back.unsqueeze(-1).expand(-1, -1, t.shape[-1]))
-        return torch.cat([lstms[0](x)[0], turn(lstms[1](turn(x))[0])], -1)
+        start_lstms(self)
 
     def forward(self, words, affixes, valid, drop=0.0, word_drop=0.0):
         """words: batch x words, affixes: batch x words x 8 (rows of the tables, 0 = none), valid: batch x words."""
@@ -167,11 +183,9 @@ class Student(nn.Module):
             words = words.masked_fill(torch.rand(words.shape) < word_drop, 0)
         x = self.project(self.vectors[words]) + self.words(words) + self.affixes(affixes.reshape(b * n, -1)).reshape(b, n, -1)
         x = dropout(torch.tanh(x), drop * 0.7, train, 1).transpose(0, 1)
-        lengths = valid.sum(1)
-        t = torch.arange(n).unsqueeze(1)
-        back = torch.where(t < lengths, lengths - 1 - t, t)
-        h1 = self.layer(self.first, x, back)
-        h2 = self.layer(self.second, dropout(h1, drop, train), back)
+        back = turned_round(valid)
+        h1 = both_ways(self.first, x, back)
+        h2 = both_ways(self.second, dropout(h1, drop, train), back)
         h2d = dropout(h2, drop, train).transpose(0, 1)
         tag = torch.tanh(self.tag_hidden(dropout(torch.cat([h1, h2], 2), drop, train).transpose(0, 1)[valid]))
         tag = dropout(tag, drop, train)  # words of a batch drop the same
@@ -356,9 +370,8 @@ class Rounded:
 
 
 def rounded_weights(model):
-    pairs = [[lstm.weight_ih_l0, lstm.weight_hh_l0] for lstm in (*model.first, *model.second)]
     layers = [model.arc_dep, model.arc_head, model.rel_dep, model.rel_head, model.rel, model.tag_hidden, *model.tags]
-    return Rounded(pairs + [[layer.weight] for layer in layers])
+    return Rounded(lstm_matrices(model) + [[layer.weight] for layer in layers])
 
 
 def save(model, labels, options):
