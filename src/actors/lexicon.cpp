@@ -591,7 +591,11 @@ class Loader {
   // tells the country. Of the years before 1990 the tables know too few to tell that ("First Lady").
   void titles_as_roles() {
     constexpr std::string_view kWellKnownFrom = "1990";
-    struct Use { TextId code = 0; const Spell* spell = nullptr; bool several = false, well_known = false; };
+    struct Use {
+      const Spell* spell = nullptr;
+      std::vector<TextId> codes;
+      bool well_known = false;
+    };
     std::vector<std::pair<std::string, Use>> titles;
     std::unordered_map<std::string, std::size_t> at;
     struct Title { std::size_t index = 0; WordHash head = 0; };
@@ -602,24 +606,31 @@ class Loader {
         if (unseen) {
           const std::string title = to_lower(tables_.text(spell.title));
           const auto [place, fresh] = at.try_emplace(title, titles.size());
-          if (fresh) titles.push_back({title, {spell.code, &spell}});
+          if (fresh) titles.push_back({title, {&spell, {}}});
           written->second = {place->second, head_word(title)};
         }
         const WordHash head = written->second.head;
         tables_.title_heads.insert(head);
         tables_.title_heads.insert(head ^ (std::uint64_t{spell.code} << 40U));
         Use& use = titles[written->second.index].second;
-        use.several = use.several || use.code != spell.code;
+        if (std::ranges::find(use.codes, spell.code) == use.codes.end()) use.codes.push_back(spell.code);
         use.well_known = use.well_known || tables_.text(spell.from) >= kWellKnownFrom;
       }
     }
+    const auto tells = [&](const std::string& title, const Use& use) {
+      if (use.codes.size() > 1 || !one_country(use.codes.front())) return false;
+      // "First Vice Foreign Minister", "caretaker Prime Minister": any of those who have the office may have that, too.
+      constexpr std::size_t kSpread = 4;  // countries; "Deputy Secretary of State" stays that of one
+      const auto office = at.find(without_ranks(title));
+      return office == at.end() || titles[office->second].second.codes.size() < kSpread;
+    };
     for (const auto& [title, use] : titles) {
       const std::size_t words = static_cast<std::size_t>(std::ranges::count(title, ' ')) + 1;
       // "ambassador to Ghana" would hide the other country.
       if (words < 2 || title.find(" to ") != std::string::npos || !use.well_known) continue;
       const auto known = role_of_.find(title);
       if (known != role_of_.end()) {
-        if (!use.several && one_country(use.code)) tables_.roles[known->second].code = use.code;
+        if (tells(title, use)) tables_.roles[known->second].code = use.codes.front();
         continue;
       }
       Role role;
@@ -628,9 +639,15 @@ class Loader {
       if (tables_.text(use.spell->office) != "other") role.office = use.spell->office;
       role.kind = RoleKind::kPerson;
       role.head_word = head_word(title);
-      role.code = use.several || !one_country(use.code) ? 0 : use.code;
+      role.code = tells(title, use) ? use.codes.front() : 0;
       add_role(title, role);
     }
+  }
+
+  static std::string without_ranks(std::string_view title) {
+    constexpr auto kRanks = std::to_array<std::string_view>({"first", "second", "third", "senior", "acting", "interim", "vice", "deputy", "caretaker", "transitional", "provisional"});
+    for (std::size_t space; (space = title.find(' ')) != title.npos && std::ranges::find(kRanks, title.substr(0, space)) != kRanks.end();) title.remove_prefix(space + 1);
+    return std::string(title);
   }
 
   static WordHash head_word(std::string_view phrase) {

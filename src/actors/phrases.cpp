@@ -963,8 +963,26 @@ struct PhraseReader::Workspace {
     }
   }
 
+  // "Special Representative for Iran Robert Malley": the state dealt with, which is not the envoy's own.
+  std::size_t errand(std::int32_t index, std::size_t i) {
+    constexpr auto kEnvoys = std::to_array<std::string_view>({"representative", "envoy", "coordinator", "negotiator"});
+    if (draft_at(index).role < 0 || draft_at(index).name.count > 0 || !contains(kEnvoys, lower(draft_at(index).core)) || lower(pieces[i].tokens.first) != "for") return i;
+    const std::size_t state = at(i + 1, PieceKind::kDeterminer) ? i + 2 : i + 1;
+    if (!at(state, PieceKind::kCountry)) return i;
+    const CountryPart dealt_with{entry(pieces[state].entry).code, static_cast<std::uint32_t>(pieces[state].entry), pieces[state].tokens};
+    std::size_t next = state + 1;
+    draft_at(index).tokens.last = dealt_with.tokens.last;
+    if (!draft_at(index).plural && (at(next, PieceKind::kName) || at(next, PieceKind::kPerson))) {
+      add_name(draft_at(index), pieces[next]);
+      draft_at(index).tokens.last = pieces[next++].tokens.last;
+    }
+    country_draft(dealt_with, index);
+    return next;
+  }
+
   // "... of France", "... of Prime Minister Modi", "... in Denmark", apposition after a comma.
   std::size_t postmodifiers(std::int32_t index, std::size_t i) {
+    if (i < pieces.size()) i = errand(index, i);
     if (draft_at(index).role >= 0 && draft_at(index).country_count == 0 && draft_at(index).entry < 0 &&
         draft_at(index).owner < 0 && (at(i, PieceKind::kOf) || at(i, PieceKind::kIn))) {
       const bool of = at(i, PieceKind::kOf);

@@ -842,12 +842,14 @@ class Resolver {
     if (d.name.count == 0) return -1;
     std::int32_t best = -1;
     int best_score = -1, second = -1;
-    const auto consider = [&](WordHash word_of_name) {
+    const auto consider = [&](WordHash word_of_name, bool family_before) {
       const auto at = tables_.name_words.find(word_of_name);
       if (at == tables_.name_words.end()) return;
       for (const NameWord& candidate : at->second) {
         if (d.name.count >= 2 && !candidate.last) continue;
-        if (!first_name_agrees(d.name, tables_.persons[candidate.person])) continue;
+        const Person& person = tables_.persons[candidate.person];
+        // "Mori Takeo", "Orban Viktor": in the order of their own language.
+        if (family_before ? std::ranges::find(person.first_names, d.name.last()) == person.first_names.end() : !first_name_agrees(d.name, person)) continue;
         if (d.name.first_is_initial && d.name.count >= 2 && d.role < 0 && code == 0) continue;
         const int score = score_person(d, candidate.person, candidate.last, code);
         if (static_cast<std::int32_t>(candidate.person) == best) continue;
@@ -855,7 +857,8 @@ class Resolver {
         else if (score > second) second = score;
       }
     };
-    consider(d.name.last());
+    consider(d.name.last(), false);
+    if (best < 0 && d.name.count == 2 && !d.name.first_is_initial) consider(d.name.first(), true);
     if (best < 0) return -1;
     // A last name with a title needs the office or the country to agree; a full name its holder.
     const int needed = d.name.count >= 2 ? 10 * 16 : d.role >= 0 || d.honorific ? 10 * 16 : 1000 * 16;
@@ -962,7 +965,7 @@ class Resolver {
     return static_cast<std::int32_t>(index);
   }
   static bool family_first(std::string_view code) {
-    constexpr auto kCodes = std::to_array<std::string_view>({"CHN", "TWN", "HKG", "KOR", "PRK", "KHM", "VNM", "SGP"});
+    constexpr auto kCodes = std::to_array<std::string_view>({"CHN", "TWN", "HKG", "KOR", "PRK", "KHM", "VNM", "SGP", "JPN", "HUN"});
     return std::ranges::find(kCodes, code) != kCodes.end();
   }
 
@@ -1032,6 +1035,8 @@ class Resolver {
       const Draft d = drafts_[i];
       if (d.name.count == 0 || d.is_pronoun) continue;
       const TextId code = own_code(d);
+      // A country that only the title tells is the last to be asked: whoever of this name the text places is told first.
+      if (code != 0 && d.country_count == 0 && d.entry < 0 && table_person(d, code) < 0) continue;
       if (code != 0 || d.person >= 0 || (d.name.count >= 2 && table_person(d, 0) >= 0)) {
         const std::int32_t k = identify(d, code, "learnt in document");
         if (k >= 0) {
@@ -1731,7 +1736,8 @@ class Resolver {
         return true;
       }
     }
-    const std::vector<TextId> two = dyad();
+    const std::vector<TextId> hosted = guest_and_host();
+    const std::vector<TextId> two = hosted.size() == 2 && (ours || says_we_before(d)) ? hosted : dyad();
     if (two.size() < 2) return false;
     f.kind = MentionKind::kAnaphor;
     f.sort = Sort::kMany;
@@ -1807,6 +1813,20 @@ class Resolver {
       persons.erase(persons.begin(), persons.end() - static_cast<std::ptrdiff_t>(limit));
     }
     return persons;
+  }
+
+  // "We, as the leaders of the two countries": a guest who speaks at a government's press conference means his and his host's.
+  std::vector<TextId> guest_and_host() const {
+    if (speaker_ < 0 || found_[static_cast<std::size_t>(speaker_)].actors.empty() || !is_country(publisher_code_)) return {};
+    const TextId guest = tables_.find_text(document_.actors[found_[static_cast<std::size_t>(speaker_)].actors.front()].code);
+    if (!is_country(guest) || guest == publisher_code_) return {};
+    return {guest, publisher_code_};
+  }
+  bool says_we_before(const Draft& d) const {
+    for (std::uint32_t t = 0; t < d.tokens.first; ++t) {
+      if (one_of(lower_word(d.sentence, t), {"we", "our"})) return true;
+    }
+    return false;
   }
 
   // The two countries the text is about here: by weight in the document and nearness.
