@@ -370,6 +370,7 @@ class SentenceCoder {
   [[nodiscard]] bool is_only_venue(const Side& side) const;
   void weigh(const ActModel& acts, const WholeReading& whole);
   [[nodiscard]] bool is_told_across(const Event& event) const;
+  [[nodiscard]] bool is_only_of_its_type(const Event& event) const;
   void settle_parts(std::size_t k, Event& event, const std::vector<WholeSide>& sides, const WholeParts& parts) const;
   void weigh_by_whole(const WholeReading& whole);
   void weigh_alone(const ActModel& acts);
