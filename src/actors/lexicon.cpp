@@ -646,7 +646,8 @@ class Loader {
 
   static std::string without_ranks(std::string_view title) {
     constexpr auto kRanks = std::to_array<std::string_view>({"first", "second", "third", "senior", "acting", "interim", "vice", "deputy", "caretaker", "transitional", "provisional"});
-    for (std::size_t space; (space = title.find(' ')) != title.npos && std::ranges::find(kRanks, title.substr(0, space)) != kRanks.end();) title.remove_prefix(space + 1);
+    const auto first = [&] { return title.substr(0, title.find(' ')); };
+    while (first().size() < title.size() && std::ranges::find(kRanks, first()) != kRanks.end()) title.remove_prefix(first().size() + 1);
     return std::string(title);
   }
 

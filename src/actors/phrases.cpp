@@ -963,26 +963,32 @@ struct PhraseReader::Workspace {
     }
   }
 
+  // The name that ends an office: "Foreign Minister of Japan Hayashi Yoshimasa". -> the piece after it
+  std::size_t name_after(std::int32_t index, std::size_t i) {
+    Draft& office = draft_at(index);
+    if (office.name.count > 0 || office.plural || (!at(i, PieceKind::kName) && !at(i, PieceKind::kPerson))) return i;
+    add_name(office, pieces[i]);
+    office.tokens.last = pieces[i].tokens.last;
+    return i + 1;
+  }
+
   // "Special Representative for Iran Robert Malley": the state dealt with, which is not the envoy's own.
   std::size_t errand(std::int32_t index, std::size_t i) {
     constexpr auto kEnvoys = std::to_array<std::string_view>({"representative", "envoy", "coordinator", "negotiator"});
-    if (draft_at(index).role < 0 || draft_at(index).name.count > 0 || !contains(kEnvoys, lower(draft_at(index).core)) || lower(pieces[i].tokens.first) != "for") return i;
+    Draft& envoy = draft_at(index);
+    if (!at(i, PieceKind::kBreak) || lower(pieces[i].tokens.first) != "for" || envoy.role < 0 || envoy.name.count > 0 || !contains(kEnvoys, lower(envoy.core))) return i;
     const std::size_t state = at(i + 1, PieceKind::kDeterminer) ? i + 2 : i + 1;
     if (!at(state, PieceKind::kCountry)) return i;
     const CountryPart dealt_with{entry(pieces[state].entry).code, static_cast<std::uint32_t>(pieces[state].entry), pieces[state].tokens};
-    std::size_t next = state + 1;
-    draft_at(index).tokens.last = dealt_with.tokens.last;
-    if (!draft_at(index).plural && (at(next, PieceKind::kName) || at(next, PieceKind::kPerson))) {
-      add_name(draft_at(index), pieces[next]);
-      draft_at(index).tokens.last = pieces[next++].tokens.last;
-    }
+    envoy.tokens.last = dealt_with.tokens.last;
+    const std::size_t next = name_after(index, state + 1);
     country_draft(dealt_with, index);
     return next;
   }
 
   // "... of France", "... of Prime Minister Modi", "... in Denmark", apposition after a comma.
   std::size_t postmodifiers(std::int32_t index, std::size_t i) {
-    if (i < pieces.size()) i = errand(index, i);
+    i = errand(index, i);
     if (draft_at(index).role >= 0 && draft_at(index).country_count == 0 && draft_at(index).entry < 0 &&
         draft_at(index).owner < 0 && (at(i, PieceKind::kOf) || at(i, PieceKind::kIn))) {
       const bool of = at(i, PieceKind::kOf);
@@ -999,13 +1005,7 @@ struct PhraseReader::Workspace {
           draft_at(source).parent = index;
           draft_at(index).tokens.last = std::max(draft_at(index).tokens.last, draft_at(source).tokens.last);
           i = read.next;
-          // "Foreign Minister of Japan Hayashi Yoshimasa"
-          if (of && draft_at(index).name.count == 0 && (at(i, PieceKind::kName) || at(i, PieceKind::kPerson)) &&
-              !draft_at(index).plural) {
-            add_name(draft_at(index), pieces[i]);
-            draft_at(index).tokens.last = pieces[i].tokens.last;
-            ++i;
-          }
+          if (of) i = name_after(index, i);
         } else {
           drafts->resize(before);  // read again as a phrase of its own
           // "the leaders of the region": not those named before.

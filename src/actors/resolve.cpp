@@ -1736,8 +1736,9 @@ class Resolver {
         return true;
       }
     }
-    const std::vector<TextId> hosted = guest_and_host();
-    const std::vector<TextId> two = hosted.size() == 2 && (ours || says_we_before(d)) ? hosted : dyad();
+    std::vector<TextId> two;
+    if (ours || says_we_before(d)) two = guest_and_host();
+    if (two.empty()) two = dyad();
     if (two.size() < 2) return false;
     f.kind = MentionKind::kAnaphor;
     f.sort = Sort::kMany;
@@ -1816,11 +1817,10 @@ class Resolver {
   }
 
   // "We, as the leaders of the two countries": a guest who speaks at a government's press conference means his and his host's.
-  std::vector<TextId> guest_and_host() const {
-    if (speaker_ < 0 || found_[static_cast<std::size_t>(speaker_)].actors.empty() || !is_country(publisher_code_)) return {};
-    const TextId guest = tables_.find_text(document_.actors[found_[static_cast<std::size_t>(speaker_)].actors.front()].code);
-    if (!is_country(guest) || guest == publisher_code_) return {};
-    return {guest, publisher_code_};
+  std::vector<TextId> guest_and_host() {
+    if (speaker_ < 0 || found(speaker_).actors.empty() || !is_country(publisher_code_)) return {};
+    const TextId guest = tables_.find_text(first_actor(speaker_).code);
+    return is_country(guest) && guest != publisher_code_ ? std::vector{guest, publisher_code_} : std::vector<TextId>{};
   }
   bool says_we_before(const Draft& d) const {
     for (std::uint32_t t = 0; t < d.tokens.first; ++t) {

@@ -221,7 +221,7 @@ void SentenceCoder::weigh_by_whole(const WholeReading& whole) {
     Event& event = document_.events[index];
     if (!is_weighed_by_examples(k, event)) continue;
     const std::size_t type = ontology_.type_named(event.event);
-    // "we would be helping them, as we have": the one act of its type that the rules took for a thought, and that was done.
+    // "an opportunity to thank", "could not be more grateful": the one act of its type, which the rules took for thought of or denied.
     if (!is_counted(event) && whole.likely[type] >= kCounted && is_only_of_its_type(event)) {
       event.when = When::kPast;
       event.explanation.steps.push_back(fmt::format("told as one that counts by examples, probability {:.2f}", whole.likely[type]));
