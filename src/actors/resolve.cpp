@@ -318,6 +318,14 @@ class Resolver {
   static bool writing(std::string_view lower) {
     return one_of(lower, {"statement", "statements", "declaration", "communiqu\xC3\xA9", "communique"});
   }
+  // "Joint Statement", "Joint Press Release", "Joint Readout"; a declaration of a disaster is nobody's text.
+  bool text_named(std::uint32_t s, std::uint32_t t) const {
+    const std::string w = lower_word(s, t), before = t > 0 ? lower_word(s, t - 1) : "";
+    if (w == "declaration") return !one_of(before, {"disaster", "emergency"}) && (t + 2 >= document_.sentences[s].tokens.size() || lower_word(s, t + 1) != "of" || !one_of(lower_word(s, t + 2), {"emergency", "national"}));
+    if (w == "readout") return before == "joint";
+    if (w == "release") return before == "press" && t > 1 && lower_word(s, t - 2) == "joint";
+    return writing(w) && w != "statements";  // of several, each by itself
+  }
   static bool gathering(std::string_view lower) {
     return one_of(lower, {"meeting", "meetings", "call", "dialogue", "summit", "consultations", "talks", "council", "commission",
                           "conversation", "trilateral", "quadrilateral", "discussion", "discussions", "ministerial"});
@@ -330,6 +338,7 @@ class Resolver {
       const Draft& d = drafts_[index];
       if (d.parent >= 0 || d.is_pronoun || d.tokens.first < begin || d.tokens.last > end) continue;
       if (d.country_count == 0 && d.entry < 0 && d.name.count == 0 && d.owner < 0) continue;
+      if (is_dealt_with(d)) continue;
       find(static_cast<std::int32_t>(index));
       const Found& f = found_[index];
       if (person_alone != nullptr && f.sort == Sort::kPerson) *person_alone = true;
@@ -340,6 +349,11 @@ class Resolver {
       }
     }
   }
+  // "the Special Representatives and Envoys for Afghanistan"
+  bool is_dealt_with(const Draft& d) const {
+    if (d.tokens.first < 2 || lower_word(d.sentence, d.tokens.first - 1) != "for") return false;
+    return one_of(lower_word(d.sentence, d.tokens.first - 2), {"representative", "representatives", "envoy", "envoys", "coordinator", "coordinators", "negotiator", "negotiators"});
+  }
   // Where a list of authors that begins at `t` ends.
   std::uint32_t authors_end(std::uint32_t s, std::uint32_t t) const {
     const Sentence& sentence = document_.sentences[s];
@@ -348,7 +362,10 @@ class Resolver {
       if (w == "on" && t + 1 < sentence.tokens.size() && lower_word(s, t + 1) == "behalf") continue;
       if (one_of(w, {"on", "following", "after", "regarding", "concerning", "during", "at", "in", "about", ":", "ahead", "to", "condemning"})) break;
       if (s == 0 && w == "for") break;  // "Special Envoy for Yemen"
-      if (sentence.tokens[t].upos == Upos::kVerb && !sentence.heading && sentence.tokens[t].xpos != "VBN") break;
+      const Token& token = sentence.tokens[t];
+      // "Joint Statement by Secretary A and Secretary B Commending the United Kingdom"; other words of a title may be names.
+      const bool verb = token.upos == Upos::kVerb && !inside_mention(s, t) && (sentence.heading ? token.xpos == "VBG" : token.xpos != "VBN");
+      if (verb) break;
     }
     return t;
   }
@@ -374,10 +391,12 @@ class Resolver {
     if (!document_.title.empty()) {
       for (std::uint32_t t = 0; t < title_size; ++t) {
         const std::string w = lower_word(0, t);
-        if (writing(w) && noun == title_size) noun = t;
+        const bool named = text_named(0, t);
+        if (named && noun == title_size) noun = t;
         joint = joint || w == "joint";
-        remarks = remarks || one_of(w, {"remarks", "press", "interview", "readout", "transcript", "briefing", "conference", "sheet"});
-        plural = plural || one_of(w, {"leaders", "ministers", "declaration", "communiqu\xC3\xA9", "communique", "ministerial"});
+        const bool of_release = w == "press" && t + 1 < title_size && text_named(0, t + 1) && lower_word(0, t + 1) == "release";
+        remarks = remarks || (noun == title_size && !of_release && one_of(w, {"remarks", "press", "interview", "readout", "transcript", "briefing", "conference", "sheet"}));
+        plural = plural || one_of(w, {"leaders", "ministers", "communiqu\xC3\xA9", "communique", "ministerial"}) || (named && w == "declaration");
       }
     }
     std::vector<TextId> codes;
@@ -387,7 +406,7 @@ class Resolver {
       for (std::uint32_t t = 0; t < title_size; ++t) {
         const std::string w = lower_word(0, t);
         sheet = sheet || w == "sheet";
-        partnership = partnership || gathering(w) || one_of(w, {"partnership", "relationship", "relations", "cooperation", "alliance", "roadmap", "framework"});
+        partnership = partnership || (gathering(w) && w != "call") || one_of(w, {"partnership", "relationship", "relations", "cooperation", "alliance", "roadmap", "framework"});
       }
       if (sheet && partnership) codes_between(0, 0, title_size, codes);
       // "Security Council Press Statement on ..."
@@ -409,7 +428,7 @@ class Resolver {
         const std::string w = lower_word(s, t);
         text_noun = text_noun || writing(w);
         following = following || one_of(w, {"following", "text", "joint", "below"});
-        if (w == "by" && text_noun && following) {
+        if ((w == "by" || w == "from") && text_noun && following) {
           bool alone = false;
           codes.clear();
           codes_between(s, t + 1, authors_end(s, t + 1), codes, &alone);
@@ -417,7 +436,8 @@ class Resolver {
         }
       }
       // "The ministers of A and B met in C and issued the following statement:"
-      if (s > 0 && size > 3 && text_noun && following && word(s, size - 1) == ":") {
+      const bool introduces = size > 3 && (word(s, size - 1) == ":" || (word(s, size - 1) == "." && writing(lower_word(s, size - 2))));
+      if (s > 0 && text_noun && following && introduces) {
         std::uint32_t verb = 0;
         while (verb < size && (document_.sentences[s].tokens[verb].upos != Upos::kVerb || inside_mention(s, verb))) ++verb;
         codes.clear();
@@ -445,7 +465,11 @@ class Resolver {
         codes.clear();
         alone = false;
         codes_between(0, t + 1, authors_end(0, t + 1), codes, &alone);
-        if ((joint || t == noun + 1) && accept_authors(codes, alone)) return;
+        if ((t == noun + 1 || (joint && codes.size() > 1)) && accept_authors(codes, alone)) return;
+      } else if (joint && w == "visit") {  // "on the Visit to A of the President of B"
+        codes.clear();
+        codes_between(0, noun + 1, title_size, codes);
+        if (codes.size() == 2 && accept_authors(codes, false)) return;
       } else if (joint && gathering(w)) {  // "on the U.S.-Kenya Strategic Dialogue"
         codes.clear();
         codes_between(0, noun + 1, t, codes);
@@ -1447,6 +1471,7 @@ class Resolver {
       std::string why;
       code = institution_code(d, why);
     }
+    if (code == 0 && shares_article(d) && introduced_person(index, d)) return;
     if (code == 0 && d.definite == Definiteness::kDefinite && !d.plural) {
       if (definite_person(index, d)) return;
       std::string why;
@@ -1572,8 +1597,41 @@ class Resolver {
     return -1;
   }
 
-  // "the Secretary", "the Foreign Minister": whom the document introduced with that title.
+  // "the Secretary and Foreign Minister": two of whom the document has told before; the article stands once.
+  bool shares_article(const Draft& d) const {
+    if (d.definite != Definiteness::kNone || d.plural || d.tokens.first == 0 || lower_word(d.sentence, d.tokens.first - 1) != "and") return false;
+    const Token& word = document_.sentences[d.sentence].tokens[d.core];
+    if (word.deprel != Deprel::kConj) return false;
+    return std::ranges::any_of(drafts_of_sentence(d.sentence), [&](std::uint32_t i) {
+      const Draft& other = drafts_[i];
+      return static_cast<std::int32_t>(other.core) == word.head && other.role >= 0 && other.definite == Definiteness::kDefinite && !other.plural && other.name.count == 0 && other.country_count == 0;
+    });
+  }
+
+  // "the Secretary", "the Foreign Minister": whom the document introduced with that title; or, of a government, its own.
   bool definite_person(std::int32_t index, const Draft& d) {
+    if (introduced_person(index, d)) return true;
+    if (d.role < 0) return false;
+    const Role& r = role(d.role);
+    if (r.kind == RoleKind::kOrg || r.kind == RoleKind::kGroup || r.kind == RoleKind::kPlace || d.former) return false;
+    std::string source;
+    if (r.office == 0 && !(publisher_code_ != 0 && text(r.phrase).ends_with("secretary") && of_the_state(sector_of(d)) &&
+                           tables_.may_have_title(publisher_code_, r.head_word))) {
+      return false;
+    }
+    const TextId code = fallback_code(d, source);
+    if (code == 0) return false;
+    Found& f = found(index);
+    f.kind = MentionKind::kAnaphor;
+    if (const OfficeHolder* h = holder(code, r); h != nullptr) {
+      use_holder(index, *h);
+      return true;
+    }
+    f.sort = Sort::kPerson;
+    f.actors.push_back(plain_actor(text(code), sector_of(d), source));
+    return true;
+  }
+  bool introduced_person(std::int32_t index, const Draft& d) {
     if (d.role < 0) return false;
     const Role& r = role(d.role);
     if (r.kind == RoleKind::kOrg || r.kind == RoleKind::kGroup || r.kind == RoleKind::kPlace || d.former) return false;
@@ -1603,27 +1661,11 @@ class Resolver {
       if (known.last_seen >= 0) score += 1 + static_cast<double>(known.last_seen) / static_cast<double>(seen_ + 1);
       if (score > best_score) { best = static_cast<std::int32_t>(k); best_score = score; }
     }
+    if (best < 0) return false;
     Found& f = found(index);
-    if (best >= 0) {
-      f.kind = MentionKind::kAnaphor;
-      f.antecedent = last_draft_of(best);
-      use_known(index, best);
-      return true;
-    }
-    std::string source;
-    if (r.office == 0 && !(publisher_code_ != 0 && text(r.phrase).ends_with("secretary") && of_the_state(sector_of(d)) &&
-                           tables_.may_have_title(publisher_code_, r.head_word))) {
-      return false;
-    }
-    const TextId code = fallback_code(d, source);
-    if (code == 0) return false;
     f.kind = MentionKind::kAnaphor;
-    if (const OfficeHolder* h = holder(code, r); h != nullptr) {
-      use_holder(index, *h);
-      return true;
-    }
-    f.sort = Sort::kPerson;
-    f.actors.push_back(plain_actor(text(code), sector_of(d), source));
+    f.antecedent = last_draft_of(best);
+    use_known(index, best);
     return true;
   }
   // Spoken of in this sentence or the few before.
