@@ -1775,6 +1775,8 @@ class Resolver {
           }
         }
         f.antecedent = persons.back();
+        // Of the two, and no longer of the many named before, speaks what follows.
+        if (pair && persons.size() == 2 && is_subject(document_.sentences[d.sentence], d.core)) meeting_ = std::move(persons);
         return true;
       }
     }
@@ -2099,7 +2101,26 @@ class Resolver {
     return false;
   }
 
+  // "She and President Moon", "he met President Moon": whoever is meant, it is not Moon.
+  std::vector<std::int32_t> named_beside(const Draft& d) {
+    const Token& pronoun = token(d, d.core);
+    const bool subject = pronoun.deprel == Deprel::kNsubj || pronoun.deprel == Deprel::kNsubjPass;
+    std::vector<std::int32_t> out;
+    for (const std::uint32_t index : drafts_of_sentence(d.sentence)) {
+      const Draft& other = drafts_[index];
+      if (other.core <= d.core || other.parent >= 0 || (other.name.count == 0 && other.person < 0)) continue;
+      const Token& name = token(other, other.core);
+      const bool listed = name.deprel == Deprel::kConj && name.head == static_cast<std::int32_t>(d.core);
+      const bool acted_on = subject && name.head == pronoun.head && (name.deprel == Deprel::kObj || name.deprel == Deprel::kIobj || name.deprel == Deprel::kObl);
+      if (!listed && !acted_on) continue;
+      find(static_cast<std::int32_t>(index));
+      if (found_[index].known >= 0) out.push_back(found_[index].known);
+    }
+    return out;
+  }
+
   void one_person(Found& f, const Draft& d, Gender gender) {
+    const std::vector<std::int32_t> others = named_beside(d);
     const Sentence& sentence = document_.sentences[d.sentence];
     const Token& tok = token(d, d.core);
     const bool object = (tok.deprel == Deprel::kObj || tok.deprel == Deprel::kIobj || tok.deprel == Deprel::kObl) &&
@@ -2112,7 +2133,7 @@ class Resolver {
       const std::uint32_t distance = sentence_ - trace.sentence;
       if (distance > 2) break;
       const Found& other = found_[trace.draft];
-      if (trace.sort != Sort::kPerson) continue;
+      if (trace.sort != Sort::kPerson || std::ranges::find(others, other.known) != others.end()) continue;
       const Gender theirs = other.known >= 0 ? known_[static_cast<std::size_t>(other.known)].gender : other.gender;
       if (theirs != Gender::kUnknown && theirs != gender) continue;
       const bool same_sentence = distance == 0;

@@ -240,6 +240,17 @@ std::optional<int> SentenceCoder::match_rule(PredicateKind kind, Index i, const 
     if (!found) return std::nullopt;
     ++met;
   }
+  if (rule.mutual && kind != PredicateKind::kNoun) {
+    std::vector<Party> subjects;
+    for (const Index agent : tree_.agents(i)) collect(agent, true, subjects);
+    if (codes(subjects).size() < 2) return std::nullopt;
+    ++met;
+  }
+  for (const WordId preposition : rule.not_prepositions.words) {
+    std::vector<Index> arguments;
+    tree_.arguments_with(i, preposition, arguments);
+    if (std::any_of(arguments.begin(), arguments.end(), [&](Index a) { return !tree_.in_class("calendar", a); })) return std::nullopt;
+  }
   if (!rule.prepositions.empty()) {
     std::vector<Index> arguments;
     for (const WordId preposition : rule.prepositions.words) {

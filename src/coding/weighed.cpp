@@ -213,8 +213,8 @@ void SentenceCoder::drop_emitted(std::size_t e) {
 }
 
 void SentenceCoder::weigh_by_whole(const WholeReading& whole) {
-  constexpr double kKept = 0.25;  // chosen on the sets that have been read
-  constexpr double kCounted = 0.65;  // chosen on every fifth release, which nothing was learnt from
+  constexpr double kKept = 0.45;  // chosen on every fifth release and on the sets that have been read
+  constexpr double kCounted = 0.65;  // chosen on every fifth release
   if (whole.likely.empty()) return;
   for (std::size_t e = emitted_.size(); e-- > 0;) {
     const auto [k, index] = emitted_[e];
@@ -245,7 +245,7 @@ bool SentenceCoder::is_only_of_its_type(const Event& event) const {
 // Of what a government writes: both sides anew where the examples are sure of them, and leave none open that the rules
 // fill; else what is open.
 void SentenceCoder::settle_parts(std::size_t k, Event& event, const std::vector<WholeSide>& sides, const WholeParts& parts) const {
-  constexpr double kSure = 0.7;
+  constexpr double kSure = 0.5;
   const std::set<std::string> actor = codes(parts.actor), recipient = codes(parts.recipient);
   const bool both = actor.size() > 1 && recipient.empty();  // an act of two sides
   const bool full = !actor.empty() && (both || !recipient.empty() || codes(event.recipient).empty());

@@ -348,8 +348,8 @@ class Loader {
   void load_rule(const std::string& file, const toml::table& row, bool of_user) {
     static const std::set<std::string, std::less<>> kKeys = {
         "id", "event", "mode", "cameo", "verbs", "nouns", "adjectives", "object", "not_object", "endings", "subject", "not_subject",
-        "of", "prepositions", "voice", "complement", "frame", "actor", "recipient", "noun_actor", "noun_recipient",
-        "symmetric", "own", "content", "effect", "firmness", "priority", "examples", "counter", "disabled", "conditional", "transitive", "future", "negated", "obligation", "alternative", "within"};
+        "of", "prepositions", "not_prepositions", "voice", "complement", "frame", "actor", "recipient", "noun_actor", "noun_recipient",
+        "symmetric", "own", "content", "effect", "firmness", "priority", "examples", "counter", "disabled", "conditional", "transitive", "future", "negated", "obligation", "alternative", "within", "mutual"};
     Rule rule;
     rule.of_user = of_user;
     rule.file = file;
@@ -387,6 +387,7 @@ class Loader {
     set("endings", rule.endings);
     set("of", rule.of);
     set("prepositions", rule.prepositions);
+    set("not_prepositions", rule.not_prepositions);
     set("within", rule.within);
     if (const auto voice = row["voice"].value<std::string>()) {
       if (*voice != "passive" && *voice != "active") fault(file, row, fmt::format("rule {}: voice is passive or active", rule.id));
@@ -396,6 +397,7 @@ class Loader {
     rule.future = row["future"].value_or(false);
     rule.obligation = row["obligation"].value_or(false);
     rule.alternative = row["alternative"].value_or(false);
+    rule.mutual = row["mutual"].value_or(false);
     if (const auto transitive = row["transitive"].value<bool>()) rule.transitive = *transitive;
     rule.conditional = row["conditional"].value_or(false);
     if (const auto complement = row["complement"].value<bool>()) rule.complement = *complement;

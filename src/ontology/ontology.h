@@ -126,7 +126,7 @@ struct Rule {
   std::string cameo;
   Effect effect = Effect::kNone;
   Content content = Content::kDefault;
-  WordSet object, not_object, subject, not_subject, prepositions;
+  WordSet object, not_object, subject, not_subject, prepositions, not_prepositions;
   WordSet endings;           // as a verb: the phrase ends with one of these
   WordSet of;                // as a noun: only where one of these stands behind its "of"
   std::optional<bool> passive;
@@ -137,6 +137,7 @@ struct Rule {
   std::optional<bool> transitive;  // as a verb: only with an object, or only without
   bool alternative = false;  // only behind "or": what follows otherwise
   WordSet within;            // one of these stands somewhere below the predicate
+  bool mutual = false;       // as a verb: only where two states or more are its subject
   bool conditional = false;  // only beside an "if" or "unless" clause
   Frame frame;
   bool firm = true;

@@ -1,15 +1,18 @@
-"""The network that reads acts off a sentence, and its slow teacher. Sentences come from `entente-learn-acts --export`.
+"""The network that reads acts off a sentence, and its slow teachers. Sentences come from `entente-learn-acts --export`.
 
-acts.py teach OUT.pt --sentences NDJSON --encoder FOLDER       : fine-tunes a pretrained transformer on the coded sentences
-acts.py label TEACHER.pt OUT.pt --sentences NDJSON             : what it says of the others
-acts.py words OUT.pt --sentences NDJSON --words JSON           : vocabulary and pretrained vectors
-acts.py learn OUT.pt --sentences NDJSON --vocabulary PT --labelled PT    : the network that ships
-acts.py score MODEL.pt --sentences NDJSON --of GOLD...         : precision and recall of types by threshold, in floats
-acts.py average OUT.pt MODEL.pt MODEL.pt                       : the mean of two that have a beginning in common
-acts.py export MODEL.pt OUT                                    : the bytes of the model's section "network"
+acts.py teach OUT.pt --sentences NDJSON --encoder FOLDER            : fine-tunes a pretrained transformer on the coded sentences
+acts.py label OUT.pt TEACHER.pt... --sentences NDJSON               : what teachers say of all sentences, the mean of what they say
+acts.py vary OUT.ndjson --sentences NDJSON --where LABELS --vocabulary PT : the sentences that tell something, with other words in them
+acts.py words OUT.pt --sentences NDJSON --words JSON                : vocabulary and pretrained vectors
+acts.py learn OUT.pt --sentences NDJSON... --vocabulary PT --labelled PT... : the network that ships
+acts.py score MODEL.pt --sentences NDJSON --of GOLD...              : precision and recall of types by threshold, in floats
+acts.py average OUT.pt MODEL.pt MODEL.pt                            : the mean of two that have a beginning in common
+acts.py export MODEL.pt OUT                                         : the bytes of the model's section "network"
 Both give each word a score for each type of act; a sentence tells an act as likely as its words together say
 (log-sum-exp), and its strongest word is the one that tells. Who has a part: a hidden layer over the word that names a side
-and the word that tells. Activations lie in [-1, 1], as in student.py; src/coding/network.cpp does the same with integers.
+and the word that tells. Activations lie in [-1, 1], as in student.py; src/coding/act_network.cpp does the same with integers.
+All sentences lie on the device as flat arrays, and a batch is gathered there: --device cuda is some hundred times as fast
+as two cores.
 """
 import argparse
 import collections
@@ -21,7 +24,7 @@ import time
 import numpy as np
 import torch
 from torch import nn
-from torch.nn.functional import binary_cross_entropy_with_logits
+from torch.nn.functional import binary_cross_entropy_with_logits, log_softmax
 
 import treebank as tb
 from student import AFFIXES, Rounded, Vocabulary, Writer, affix, both_ways, lstm_matrices, quantised_rows, start_lstms, turned_round, write_lstms, write_matrix, write_word_tables
@@ -31,87 +34,187 @@ TYPE_ID = {t: i for i, t in enumerate(TYPES)}
 # As in src/coding/coding.h and reading.cpp.
 READING_SIGNS, PART_SIGNS, PARTS = 240, 32, 4
 LONGEST = 100  # words; of longer sentences the rest is not read
+NOTHING = -3.3  # log odds; below, a sentence tells nothing of the type
 OTHERS = range(6, 12)  # signs of those named who do not write
 RULES, RULES_END = 80, 148  # signs of what the rules made of a word
+# Columns of the arrays below; what is beyond them is left out.
+WORD_SIGNS, SCENE_SIGNS, SIDES, SIDE_WORDS, SIDE_SIGNS = 12, 32, 24, 8, 18
+NO_SIDE_SIGN = PART_SIGNS + PARTS + 1 + len(TYPES)
+
+
+def put(values):
+    """A numpy array as a tensor on the device."""
+    return torch.from_numpy(np.ascontiguousarray(values)).to(torch.get_default_device())
+
+
+def spread(counts, starts):
+    """Rows start, start + 1, ... of each range. -> (which range, which row)"""
+    owner = torch.repeat_interleave(torch.arange(len(counts)), counts)
+    return owner, starts[owner] + torch.arange(len(owner)) - (torch.cumsum(counts, 0) - counts)[owner]
 
 
 # ---------------------------------------------------------------- sentences
 
-class Sentence:
-    __slots__ = ("id", "url", "number", "forms", "masked", "signs", "title", "before", "codes", "words", "side_signs", "own", "y", "m", "roles", "soft", "soft_roles")
+def events_of(events, codes):
+    """What coded events say of a sentence: types told, types that count (others are open), and by type told who does, who
+    receives and of whom that is sure."""
+    y, known = np.zeros(len(TYPES), np.float32), np.ones(len(TYPES), np.float32)
+    open_types, does, receives, sure = set(), {}, {}, {}
+    for e in events:
+        t = TYPE_ID[e["event"].split(".")[0]]
+        alts = [{**e, **a} for a in e.get("alt", [])]
+        open_types |= {TYPE_ID[a["event"].split(".")[0]] for a in alts}
+        if e.get("optional"):
+            open_types.add(t)
+            continue
+        y[t] = 1
+        if "actor" not in e or "recipient" not in e:
+            continue
+        part = lambda key, event: np.array([bool(c) and c <= set(event[key]) for c in codes], bool)
+        a, r = part("actor", e), part("recipient", e)
+        ok = np.ones((2, len(codes)), bool)
+        for other in alts:
+            if other["event"] == e["event"]:
+                ok[0] &= part("actor", other) == a
+                ok[1] &= part("recipient", other) == r
+        does[t] = does.get(t, False) | a
+        receives[t] = receives.get(t, False) | r
+        sure[t] = sure.get(t, True) & ok
+    for t in open_types:
+        if y[t] == 0:
+            known[t] = 0
+    return y, known, [(t, np.stack([does[t], receives[t]], 1), sure[t].T) for t in sorted(does) if codes]
 
-    def __init__(self, line):
-        self.id = line["id"]
-        self.url, number = self.id.rsplit("#", 1)
-        self.number = int(number)
-        self.forms = line["forms"][:LONGEST]
-        self.masked = np.array(line["masked"][:LONGEST], bool)
-        self.signs = [np.array(s, np.uint8) for s in line["signs"][:LONGEST]]
-        self.title, self.before = line.get("title", ""), line.get("before", "")
-        sides = line["sides"][:24]
-        self.codes = [frozenset(s["codes"]) for s in sides]
-        self.words = [[w for w in s["words"] if w < LONGEST] for s in sides]
-        self.side_signs = [s["signs"] for s in sides]
-        self.own = [{t: p for t, p in s["own"]} for s in sides]
-        self.y = self.m = self.soft = self.soft_roles = None
-        self.roles = []
-        if "events" in line:
-            self.set_events(line["events"])
+
+class Answers:
+    """Of pairs of sentence and type, in the order of sentences: one row of (does, receives) for each side."""
+
+    def __init__(self, of_sentences, sides, width=2):
+        """of_sentences: for each sentence [(type, values, weights)]; sides: numbers of sides."""
+        pairs = [(k, t, v, w) for k, rows in enumerate(of_sentences) for t, v, w in rows]
+        self.count = put(np.array([len(rows) for rows in of_sentences], np.int64))
+        self.start = torch.cumsum(self.count, 0) - self.count
+        self.type = put(np.array([t for _, t, _, _ in pairs], np.int64))
+        sizes = np.array([sides[k] for k, *_ in pairs], np.int64)
+        self.size, self.first = put(sizes), put(np.cumsum(sizes) - sizes)
+        join = lambda rows: put(np.concatenate([r.astype(np.float32) for r in rows])) if rows else torch.zeros(0, width)
+        self.values, self.weights = join([v for *_, v, _ in pairs]), join([w for *_, w in pairs])
+
+    def of(self, rows):
+        """rows: sentences of a batch. -> (row of the batch, type, row of self.values)"""
+        b, pair = spread(self.count[rows], self.start[rows])
+        _, value = spread(self.size[pair], self.first[pair])
+        return b, self.type[pair], value, pair
+
+
+class Texts:
+    """Sentences as flat arrays on the device."""
+
+    def __init__(self, options, wanted):
+        """wanted(url, number, events) says whether a sentence is kept; events: None where nobody coded it."""
+        whole, single = set(), set()
+        for path in options.without_documents:
+            with open(path) as lines:
+                whole |= {json.loads(line)["url"] for line in lines}
+        for path in options.without_sentences:
+            with open(path) as lines:
+                single |= {(d["url"], d["sentence"]) for d in map(json.loads, lines)}
+        self.names, self.form_list, form_ids = [], [], {}
+        self.context, self.forms_of = [], []
+        forms, masked, signs, scene, n = [], [], [], [], []
+        side_count, side_words, side_signs, side_own, told, codes_of, coded, events = [], [], [], [], [], [], [], []
+        for path in options.sentences:
+            for line in open(path):
+                d = json.loads(line)
+                url, number = d["id"].rsplit("#", 1)
+                number = int(number)
+                if url in whole or (url, number) in single or len(d["forms"]) < 4 or not wanted(url, number, d.get("events")):
+                    continue
+                if url == "own" and options.without_own and number % options.without_own == options.without_own - 1:
+                    continue
+                words = d["signs"][:LONGEST]
+                # The program asks of no sentence where no rule matches and nobody but the writer is named.
+                if not any(s in OTHERS or RULES <= s < RULES_END for word in words[1:] for s in word):
+                    continue
+                self.names.append((url, number))
+                self.context.append((d.get("title", ""), d.get("before", "")))
+                ids = [form_ids.setdefault(f, len(form_ids)) for f in d["forms"][:LONGEST]]
+                self.forms_of.append(ids)
+                n.append(len(ids))
+                forms += ids
+                masked += d["masked"][:LONGEST]
+                scene.append((words[0] + [READING_SIGNS] * SCENE_SIGNS)[:SCENE_SIGNS])
+                signs.append([READING_SIGNS] * WORD_SIGNS)
+                signs += [(w + [READING_SIGNS] * WORD_SIGNS)[:WORD_SIGNS] for w in words[1:]]
+                sides = d["sides"][:SIDES]
+                codes = [frozenset(s["codes"]) for s in sides]
+                side_count.append(len(sides))
+                tells = np.zeros(len(TYPES), bool)
+                for s in sides:
+                    side_words.append(([w for w in s["words"] if w < LONGEST][:SIDE_WORDS] + [-1] * SIDE_WORDS)[:SIDE_WORDS])
+                    side_signs.append((s["signs"] + [NO_SIDE_SIGN] * SIDE_SIGNS)[:SIDE_SIGNS])
+                    own = [0] * len(TYPES)
+                    for t, p in s["own"]:
+                        own[t], tells[t] = p, True
+                    side_own.append(own)
+                told.append(tells)
+                coded.append("events" in d)
+                codes_of.append(codes)
+                events.append(d.get("events", []))
+        self.form_list = list(form_ids)
+        self.length = np.array(n)
+        self.n = put(np.array(n, np.int64))
+        self.start = torch.cumsum(self.n, 0) - self.n
+        self.form, self.masked = put(np.array(forms, np.int64)), put(np.array(masked, bool))
+        self.signs, self.scene = put(np.array(signs, np.uint8)), put(np.array(scene, np.uint8))
+        self.sides = np.array(side_count, np.int64)
+        self.side_count = put(self.sides)
+        self.side_start = torch.cumsum(self.side_count, 0) - self.side_count
+        shape = lambda rows, width, kind: put(np.array(rows, kind).reshape(-1, width))
+        self.side_words, self.side_signs, self.side_own = shape(side_words, SIDE_WORDS, np.int64), shape(side_signs, SIDE_SIGNS, np.int64), shape(side_own, len(TYPES), np.int64)
+        self.told = put(np.array(told, bool))
+        self.codes_of = codes_of
+        self.coded = np.array(coded)
+        self.set_events(events)
+
+    def __len__(self):
+        return len(self.names)
 
     def set_events(self, events):
-        self.y, self.m = np.zeros(len(TYPES), np.float32), np.ones(len(TYPES), np.float32)
-        open_types, does, receives, sure = set(), {}, {}, {}
-        for e in events:
-            t = TYPE_ID[e["event"].split(".")[0]]
-            alts = [{**e, **a} for a in e.get("alt", [])]
-            open_types |= {TYPE_ID[a["event"].split(".")[0]] for a in alts}
-            if e.get("optional"):
-                open_types.add(t)
-                continue
-            self.y[t] = 1
-            if "actor" not in e or "recipient" not in e:
-                continue
-            part = lambda key, event: np.array([bool(c) and c <= set(event[key]) for c in self.codes], bool)
-            a, r = part("actor", e), part("recipient", e)
-            ok = np.ones((2, len(self.codes)), bool)
-            for other in alts:
-                if other["event"] == e["event"]:
-                    ok[0] &= part("actor", other) == a
-                    ok[1] &= part("recipient", other) == r
-            does[t] = does.get(t, False) | a
-            receives[t] = receives.get(t, False) | r
-            sure[t] = sure.get(t, True) & ok
-        for t in open_types:
-            if self.y[t] == 0:
-                self.m[t] = 0
-        self.roles = [(t, does[t], receives[t], sure[t]) for t in sorted(does) if len(self.codes)]
+        said = [events_of(e, codes) for e, codes in zip(events, self.codes_of)]
+        self.y_, self.known_ = np.stack([y for y, _, _ in said]), np.stack([m for _, m, _ in said])
+        self.y, self.known = put(self.y_), put(self.known_)
+        self.gold = Answers([roles for *_, roles in said], self.sides)
 
-    def is_asked(self):
-        """Whether the program asks the network at all: not of sentences where no rule matches and nobody but the writer is named."""
-        signs = np.concatenate(self.signs[1:])
-        return bool(np.isin(signs, OTHERS).any() or ((signs >= RULES) & (signs < RULES_END)).any())
+    def words(self, rows, longest):
+        """rows: sentences; longest: words of the longest. -> (rows of the arrays of words, valid), batch x words"""
+        at = torch.arange(longest)
+        valid = at < self.n[rows].unsqueeze(1)
+        return self.start[rows].unsqueeze(1) + torch.where(valid, at, 0), valid
 
+    def asks(self, b, sentence, types, read):
+        """Questions about all sides of pairs (row of the batch, sentence, type) for Heads.roles; read: words that were read."""
+        pair, side = spread(self.side_count[sentence], self.side_start[sentence])
+        t = types[pair]
+        own = torch.where(self.told[sentence, types][pair], self.side_own[side, t], PARTS)
+        words = self.side_words[side]
+        words = torch.where(words < read[b][pair].unsqueeze(1), words, -1)
+        signs = torch.cat([self.side_signs[side], (PART_SIGNS + own).unsqueeze(1), (PART_SIGNS + PARTS + 1 + t).unsqueeze(1)], 1)
+        return b[pair], t, words, signs
 
-def read_sentences(options, wanted):
-    """wanted(sentence) says whether it is kept."""
-    whole, single = set(), set()
-    for path in options.without_documents:
-        with open(path) as lines:
-            whole |= {json.loads(line)["url"] for line in lines}
-    for path in options.without_sentences:
-        with open(path) as lines:
-            single |= {(d["url"], d["sentence"]) for d in map(json.loads, lines)}
-    out = []
-    with open(options.sentences) as lines:
-        for line in lines:
-            s = Sentence(json.loads(line))
-            if s.url in whole or (s.url, s.number) in single or len(s.forms) < 4 or not s.is_asked():
-                continue
-            if s.url == "own" and options.without_own and s.number % options.without_own == options.without_own - 1:
-                continue
-            if wanted(s):
-                out.append(s)
-    return out
+    def batches(self, rows, size, rng):
+        """rows: numpy array of sentences -> [(tensor of rows, words of the longest)]"""
+        if rng is None:
+            order = rows[np.argsort(self.length[rows], kind="stable")]
+            chunks = [order]
+        else:
+            order = rng.permutation(rows)
+            chunks = [order[i:i + size * 24] for i in range(0, len(order), size * 24)]
+            chunks = [c[np.argsort(self.length[c], kind="stable")] for c in chunks]
+        out = [c[i:i + size] for c in chunks for i in range(0, len(c), size)]
+        if rng is not None:
+            out = [out[k] for k in rng.permutation(len(out))]
+        return [(put(r), int(self.length[r].max())) for r in out]
 
 
 # ---------------------------------------------------------------- what both networks end in
@@ -122,7 +225,7 @@ class Heads(nn.Module):
         self.hidden, self.types = nn.Linear(wide, hidden), nn.Linear(hidden, len(TYPES))
         self.side, self.teller = nn.Linear(wide, part), nn.Linear(wide, part)
         # Signs of a side, then the part that rules give it in an act of the type (the last: they tell none), then the type.
-        self.signs = nn.EmbeddingBag(PART_SIGNS + PARTS + 1 + len(TYPES) + 1, part, mode="sum", padding_idx=PART_SIGNS + PARTS + 1 + len(TYPES))
+        self.signs = nn.EmbeddingBag(NO_SIDE_SIGN + 1, part, mode="sum", padding_idx=NO_SIDE_SIGN)
         nn.init.normal_(self.signs.weight, std=0.1)
         self.signs.weight.data[-1] = 0
         self.parts = nn.Linear(part, 2 * len(TYPES))
@@ -132,8 +235,8 @@ class Heads(nn.Module):
     def forward(self, h, valid):
         """h: batch x words x wide -> scores of words by type, of the sentence by type."""
         z = self.types(self.dropped(torch.tanh(self.hidden(h))))
-        z = z.masked_fill(~valid.unsqueeze(-1), -1e4)
-        return z, torch.logsumexp(z.float(), 1)
+        z = z.float().masked_fill(~valid.unsqueeze(-1), -1e4)
+        return z, torch.logsumexp(z, 1)
 
     def dropped(self, x):
         return nn.functional.dropout(x, self.drop, self.training)
@@ -154,216 +257,246 @@ class Heads(nn.Module):
         return s.masked_fill(~keep.unsqueeze(-1), -1e4).amax(1)
 
 
-def asks(sentences, types_of):
-    """Questions about sides for Heads.roles: types_of(sentence) gives the types that are asked about."""
-    b, t, words, signs = [], [], [], []
-    none = PART_SIGNS + PARTS + 1 + len(TYPES)
-    for k, s in enumerate(sentences):
-        for kind in types_of(s):
-            told = any(kind in own for own in s.own)
-            for i in range(len(s.codes)):
-                b.append(k)
-                t.append(kind)
-                w = s.words[i][:8]
-                words.append(w + [-1] * (8 - len(w)))
-                g = list(s.side_signs[i]) + [PART_SIGNS + (s.own[i].get(kind, 0) if told else PARTS), PART_SIGNS + PARTS + 1 + kind]
-                signs.append(g[:20] + [none] * (20 - len(g)))
-    if not b:
+def role_scores(model, texts, rows, read, h, z, answers):
+    """Scores of the sides of pairs that `answers` holds for these sentences, and where their answers are."""
+    b, types, value, pair = answers.of(rows)
+    if not len(b):
         return None
-    return torch.tensor(b), torch.tensor(t), torch.tensor(words), torch.tensor(signs)
+    return model.heads.roles(h, z.detach(), texts.asks(b, rows[b], types, read)), value, b, types, pair
 
 
-def sign_rows(sentences, longest):
-    """batch x words x 8 numbers of signs, READING_SIGNS where there are no more."""
-    most = max(len(s) for one in sentences for s in one.signs)
-    out = np.full((len(sentences), longest, most), READING_SIGNS, np.int64)
-    for k, one in enumerate(sentences):
-        for i, s in enumerate(one.signs):
-            out[k, i, :len(s)] = s
-    return torch.from_numpy(out)
+def bar(y, known, probability):
+    """Type precision, recall and F1 by threshold."""
+    lines = []
+    for least in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
+        said = probability > least
+        right, wrong, all_gold = (said * y * known).sum(), (said * (1 - y) * known).sum(), (y * known).sum()
+        lines.append(f"{least}: P {right / max(1, right + wrong):.3f} R {right / all_gold:.3f} F {2 * right / (right + wrong + all_gold):.3f}")
+    return "  ".join(lines)
+
+
+def logistic(x):
+    return 1 / (1 + np.exp(-np.asarray(x, np.float32)))
+
+
+def measure(models, reader, texts, rows, size, cast):
+    """Types, and the share of coded acts all of whose sides are given the right part; models: means of what they say."""
+    scores, right, acts = np.zeros((len(texts), len(TYPES)), np.float32), 0, 0
+    with torch.no_grad(), cast():
+        for model in models:
+            model.eval()
+        for some, longest in texts.batches(rows, size, None):
+            seen = [reader(model, some, longest) for model in models]
+            scores[some.cpu().numpy()] = torch.stack([torch.sigmoid(s[2]) for s in seen]).mean(0).cpu().numpy()
+            asked = [role_scores(model, texts, some, s[3], s[0], s[1], texts.gold) for model, s in zip(models, seen)]
+            if asked[0] is None:
+                continue
+            _, value, b, _, pair = asked[0]
+            p = torch.stack([torch.sigmoid(a[0]) for a in asked]).mean(0)
+            good = (((p > 0.5) == (texts.gold.values[value] > 0.5)) | (texts.gold.weights[value] == 0)).all(1)
+            owner, _ = spread(texts.gold.size[pair], texts.gold.first[pair])
+            bad = torch.zeros(len(pair)).index_add(0, owner, (~good).float())
+            right += int((bad == 0).sum())
+            acts += len(pair)
+        for model in models:
+            model.train()
+    return bar(texts.y_[rows], texts.known_[rows], scores[rows]) + f"\n    sides of {right / max(1, acts):.3f} acts right"
 
 
 # ---------------------------------------------------------------- the teacher
 
 class Pieces:
-    def __init__(self, folder):
+    """Pieces of each sentence, of what stands before it and of the title; where each word begins (0: the scene)."""
+
+    def __init__(self, texts, folder, with_context=True):
         from tokenizers import Tokenizer
-        self.tokenizer = Tokenizer.from_file(f"{folder}/tokenizer.json")
-        self.tokenizer.no_padding()
-        self.tokenizer.no_truncation()
-        ids = self.tokenizer.encode("a").ids
-        self.begin, self.end = ids[0], ids[-1]
-        self.known = {}
+        tokenizer = Tokenizer.from_file(f"{folder}/tokenizer.json")
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        ids = tokenizer.encode("a").ids
+        begin, end = ids[0], ids[-1]
+        unknown = tokenizer.token_to_id("[UNK]")
+        of_all = lambda all_texts: [e.ids[1:-1] for e in tokenizer.encode_batch(all_texts)]
+        of_form = [ids[:6] or [unknown] for ids in of_all(texts.form_list)]
+        before, title = of_all([b[-400:] for _, b in texts.context]), of_all([t[:200] for t, _ in texts.context])
+        out, first, read, n = [], [], [], []
+        for k, forms in enumerate(texts.forms_of):
+            row, at = [begin], [0]
+            for f in forms[1:]:
+                if len(row) >= 130:
+                    break
+                at.append(len(row))
+                row += of_form[f]
+            row.append(end)
+            if with_context:
+                row += before[k][-30:] + [end] + title[k][:18] + [end]
+            out += row
+            n.append(len(row))
+            read.append(len(at))
+            first += at + [0] * (len(forms) - len(at))
+        self.n, self.ids, self.first, self.read = (put(np.array(x, np.int64)) for x in (n, out, first, read))
+        self.start = torch.cumsum(self.n, 0) - self.n
+        self.texts = texts
 
-    def of(self, text):
-        return self.tokenizer.encode(text).ids[1:-1]
-
-    def word(self, form):
-        ids = self.known.get(form)
-        if ids is None:
-            ids = self.known[form] = self.of(form)[:6] or [100]
-        return ids
-
-    def sentence(self, s):
-        """Pieces of sentence, of what stands before it and of the title; where each word begins (0: the scene)."""
-        ids, first = [self.begin], [0]
-        for form in s.forms[1:]:
-            if len(ids) >= 130:
-                break
-            first.append(len(ids))
-            ids += self.word(form)
-        ids.append(self.end)
-        ids += self.of(s.before[-400:])[-30:] + [self.end] + self.of(s.title[:200])[:18] + [self.end]
-        return np.array(ids, np.int32), np.array(first, np.int32)
+    def batch(self, rows, longest):
+        n = self.n[rows]
+        at = torch.arange(int(n.max()))
+        mask = at < n.unsqueeze(1)
+        ids = self.ids[self.start[rows].unsqueeze(1) + torch.where(mask, at, 0)]
+        words, _ = self.texts.words(rows, longest)
+        valid = torch.arange(longest) < self.read[rows].unsqueeze(1)
+        return ids, mask, self.first[words], valid, self.texts.signs[words].int(), self.texts.scene[rows].int()
 
 
 class Teacher(nn.Module):
     def __init__(self, folder):
         super().__init__()
         from transformers import AutoModel
-        self.encoder = AutoModel.from_pretrained(folder, add_pooling_layer=False)
+        self.encoder = AutoModel.from_pretrained(folder, add_pooling_layer=False, dtype=torch.float32)
+        # Drawing what to drop takes a third of a step on a processor, and three rounds do not need it.
+        for part in self.encoder.modules():
+            if isinstance(part, nn.Dropout):
+                part.p = 0.0
         wide = self.encoder.config.hidden_size
         self.signs = nn.EmbeddingBag(READING_SIGNS + 1, wide, mode="sum", padding_idx=READING_SIGNS)
         nn.init.zeros_(self.signs.weight)
         self.heads = Heads(wide, 256, 192)
 
     def forward(self, batch):
-        e = self.encoder.embeddings.word_embeddings(batch["ids"])
-        b, n = batch["first"].shape
-        signs = self.signs(batch["signs"].reshape(b * n, -1)).reshape(b, n, -1) * batch["valid"].unsqueeze(-1)
-        e = e.scatter_add(1, batch["first"].unsqueeze(-1).expand(-1, -1, e.shape[-1]), signs.to(e.dtype))
-        h = self.encoder(inputs_embeds=e, attention_mask=batch["mask"]).last_hidden_state
-        h = h.gather(1, batch["first"].unsqueeze(-1).expand(-1, -1, h.shape[-1]))
-        return (h, *self.heads(h, batch["valid"]))
+        ids, mask, first, valid, signs, scene = batch
+        e = self.encoder.embeddings.word_embeddings(ids)
+        b, n = first.shape
+        said = self.signs(signs.reshape(b * n, -1)).reshape(b, n, -1) * valid.unsqueeze(-1)
+        e = e.scatter_add(1, first.unsqueeze(-1).expand(-1, -1, e.shape[-1]), said.to(e.dtype))
+        e[:, 0] += self.signs(scene).to(e.dtype)
+        h = self.encoder(inputs_embeds=e, attention_mask=mask.long()).last_hidden_state
+        h = h.gather(1, first.unsqueeze(-1).expand(-1, -1, h.shape[-1]))
+        return (h, *self.heads(h, valid))
 
 
-def teacher_batch(sentences, pieces):
-    rows = [pieces.sentence(s) for s in sentences]
-    longest, most = max(len(ids) for ids, _ in rows), max(len(first) for _, first in rows)
-    ids, mask = np.zeros((len(rows), longest), np.int64), np.zeros((len(rows), longest), np.int64)
-    first, valid = np.zeros((len(rows), most), np.int64), np.zeros((len(rows), most), bool)
-    for k, (i, f) in enumerate(rows):
-        ids[k, :len(i)], mask[k, :len(i)], first[k, :len(f)], valid[k, :len(f)] = i, 1, f, True
-    signs = sign_rows(sentences, LONGEST)[:, :most]
-    return dict(ids=torch.from_numpy(ids), mask=torch.from_numpy(mask), first=torch.from_numpy(first), valid=torch.from_numpy(valid), signs=signs)
+def teacher_reader(pieces):
+    return lambda model, rows, longest: (*model(pieces.batch(rows, longest)), pieces.read[rows])
 
 
-def clip_words(ask, most):
-    """Words beyond what was read are none."""
-    b, t, words, signs = ask
-    return b, t, torch.where(words < most, words, torch.full_like(words, -1)), signs
+def half():
+    return torch.autocast(torch.get_default_device().type, dtype=torch.bfloat16)
 
 
-def batches_of(sentences, size, rng):
-    order = list(range(len(sentences)))
-    if rng:
-        rng.shuffle(order)
-        chunks = [sorted(order[i:i + size * 24], key=lambda k: len(sentences[k].forms) * 2 + min(len(sentences[k].before), 200) // 5) for i in range(0, len(order), size * 24)]
-        out = [chunk[i:i + size] for chunk in chunks for i in range(0, len(chunk), size)]
-        rng.shuffle(out)
-    else:
-        order.sort(key=lambda k: len(sentences[k].forms) * 2 + min(len(sentences[k].before), 200) // 5)
-        out = [order[i:i + size] for i in range(0, len(order), size)]
-    return [[sentences[k] for k in rows] for rows in out]
-
-
-def role_targets(sentences):
-    rows = [(d, r, ok) for s in sentences for _, d, r, ok in s.roles]
-    if not rows:
-        return None
-    y = np.concatenate([np.stack([d, r], 1) for d, r, _ in rows]).astype(np.float32)
-    w = np.concatenate([ok.T for _, _, ok in rows]).astype(np.float32)
-    return torch.from_numpy(y), torch.from_numpy(w)
-
-
-def hard_loss(heads, h, z, scores, sentences):
-    y = torch.from_numpy(np.stack([s.y for s in sentences]))
-    m = torch.from_numpy(np.stack([s.m for s in sentences]))
-    loss = (binary_cross_entropy_with_logits(scores, y, reduction="none") * m).sum() / len(sentences)
-    targets = role_targets(sentences)
-    if targets is not None:
-        ask = clip_words(asks(sentences, lambda s: [t for t, *_ in s.roles]), h.shape[1])
-        row = binary_cross_entropy_with_logits(heads.roles(h, z.detach(), ask), targets[0], reduction="none") * targets[1]
-        loss = loss + 0.7 * row.sum() / len(sentences)
+def hard_loss(model, texts, rows, read, h, z, scores):
+    loss = (binary_cross_entropy_with_logits(scores, texts.y[rows], reduction="none") * texts.known[rows]).sum() / len(rows)
+    asked = role_scores(model, texts, rows, read, h, z, texts.gold)
+    if asked is not None:
+        row = binary_cross_entropy_with_logits(asked[0], texts.gold.values[asked[1]], reduction="none") * texts.gold.weights[asked[1]]
+        loss = loss + 0.7 * row.sum() / len(rows)
     return loss
 
 
-def bar(sentences, probability):
-    """Type precision, recall and F1 by threshold."""
-    y, m = np.stack([s.y for s in sentences]), np.stack([s.m for s in sentences])
-    lines = []
-    for least in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
-        said = probability > least
-        right, wrong, all_gold = (said * y * m).sum(), (said * (1 - y) * m).sum(), (y * m).sum()
-        lines.append(f"{least}: P {right / max(1, right + wrong):.3f} R {right / all_gold:.3f} F {2 * right / (right + wrong + all_gold):.3f}")
-    return "  ".join(lines)
+def watched(texts, rows):
+    """Every fiftieth coded sentence of the releases is left out of learning, to watch. -> (learn from, watch)"""
+    held = np.array([k for i, k in enumerate(rows) if texts.coded[k] and texts.names[k][0] != "own" and i % 50 == 0], np.int64)
+    return np.setdiff1d(rows, held), held
 
 
-def role_bar(sentences, answers):
-    """Share of gold acts whose sides are all given the right part at one half."""
-    good = sum(bool((((a > 0) == np.stack([d, r], 1)) | ~ok.T).all()) for s, rows in zip(sentences, answers) for (_, d, r, ok), a in zip(s.roles, rows))
-    return f"sides of {good / max(1, sum(len(s.roles) for s in sentences)):.3f} acts right"
-
-
-def predict(model, make_batch, heads, sentences, size, types_of, threads_cast):
-    """By sentence: scores by type, and by type asked scores of sides."""
-    model.eval()
-    scores, roles = {}, {}
-    with torch.no_grad(), threads_cast():
-        for rows in batches_of(sentences, size, None):
-            h, z, s = model(make_batch(rows))
-            s = s.float().numpy()
-            kinds = [types_of(one, s[k]) for k, one in enumerate(rows)]
-            by = {id(one): k for one, k in zip(rows, kinds)}
-            ask = asks(rows, lambda one: by[id(one)])
-            answers = heads.roles(h, z, clip_words(ask, h.shape[1])).float().numpy() if ask is not None else None
-            at = 0
-            for k, one in enumerate(rows):
-                scores[one.id] = s[k]
-                roles[one.id] = []
-                for _ in kinds[k]:
-                    roles[one.id].append(answers[at:at + len(one.codes)])
-                    at += len(one.codes)
-    model.train()
-    return scores, roles
-
-
-half = lambda: torch.autocast("cpu", dtype=torch.bfloat16)
-
-
-def teach(options):
-    torch.manual_seed(options.seed)
-    torch.set_num_threads(options.threads)
-    rng = random.Random(options.seed)
-    sentences = read_sentences(options, lambda s: s.y is not None and (s.url != "own" or rng.random() < options.own))
-    print(len(sentences), "sentences,", int(sum(s.y.sum() for s in sentences)), "types told", flush=True)
-    pieces = Pieces(options.encoder)
-    model = Teacher(options.encoder)
-    optimizer = torch.optim.AdamW([{"params": model.encoder.parameters(), "lr": options.rate}, {"params": [*model.signs.parameters(), *model.heads.parameters()], "lr": 1.5e-3}], weight_decay=0.01)
-    total = int(options.rounds * len(sentences) / options.batch)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda k: min(1, (k + 1) / (0.06 * total)) * max(0.02, 1 - k / total))
+def run_steps(texts, rows, options, rng, optimizer, schedule, total, one_step, looks, look):
     start, step, sum_loss = time.time(), 0, 0.0
-    model.train()
     while step < total:
-        for rows in batches_of(sentences, options.batch, rng):
+        for some, longest in texts.batches(rows, options.batch, rng):
             if step >= total:
                 break
-            with half():
-                h, z, scores = model(teacher_batch(rows, pieces))
-                loss = hard_loss(model.heads, h, z, scores, rows)
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            sum_loss = sum_loss + one_step(step, some, longest)
             optimizer.step()
             schedule.step()
             step += 1
-            sum_loss += float(loss.detach())
-            if step % 50 == 0:
-                print(f"{time.time() - start:6.0f} s step {step} of {total} loss {sum_loss / 50:.4f}", flush=True)
+            if step % 100 == 0:
+                print(f"{time.time() - start:6.0f} s step {step} of {total} loss {float(sum_loss) / 100:.4f}", flush=True)
                 sum_loss = 0.0
-            if step % 500 == 0:
-                torch.save(model.state_dict(), options.out)
+            if step % max(1, total // looks) == 0:
+                look(step)
+
+
+def teach(options):
+    rng = np.random.default_rng(options.seed)
+    texts = Texts(options, lambda url, number, events: events is not None and (url != "own" or rng.random() < options.own))
+    print(len(texts), "sentences,", int(texts.y_.sum()), "types told", flush=True)
+    rows, held = watched(texts, np.arange(len(texts)))
+    pieces = Pieces(texts, options.encoder, not options.no_context)
+    model = Teacher(options.encoder).to(options.device)
+    model.encoder.embeddings.requires_grad_(False)
+    for layer in model.encoder.encoder.layer[:options.freeze]:
+        layer.requires_grad_(False)
+    optimizer = torch.optim.AdamW([{"params": [p for p in model.encoder.parameters() if p.requires_grad], "lr": options.rate}, {"params": [*model.signs.parameters(), *model.heads.parameters()], "lr": 1.5e-3}], weight_decay=0.01, fused=True)
+    total = int(options.rounds * len(rows) / options.batch)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda k: min(1, (k + 1) / (0.06 * total)) * max(0.02, 1 - k / total))
+    reader = teacher_reader(pieces)
+
+    def one_step(_, some, longest):
+        with half():
+            h, z, scores, read = reader(model, some, longest)
+            loss = hard_loss(model, texts, some, read, h, z, scores)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        return loss.detach()
+
+    model.train()
+    run_steps(texts, rows, options, rng, optimizer, schedule, total, one_step, 2, lambda _: print("    " + measure([model], reader, texts, held, 128, half), flush=True))
     torch.save(model.state_dict(), options.out)
+
+
+def load_teacher(path, options):
+    model = Teacher(options.encoder)
+    model.load_state_dict(torch.load(path, map_location="cpu"))
+    return model.to(options.device)
+
+
+def label(options):
+    """Soft answers for every sentence that is asked: scores by type; for types that are at all likely scores of the sides,
+    and how likely each word is to be the one that tells."""
+    models = [load_teacher(path, options) for path in options.teachers]
+    rng = random.Random(options.seed)
+    first = torch.load(options.where, weights_only=False) if options.where else None
+    if first is None:
+        texts = Texts(options, lambda url, number, events: url == "own" or events is not None or rng.random() < options.share)
+    else:
+        doubtful = {tuple(name) for name, most in zip(first["names"], first["scores"].float().amax(1)) if most > NOTHING}
+        known = {tuple(name) for name in first["names"]}
+        texts = Texts(options, lambda url, number, events: (url, number) in doubtful or (events and (url, number) in known))
+    print(len(texts), "sentences", flush=True)
+    pieces = Pieces(texts, options.encoder, not options.no_context)
+    reader = teacher_reader(pieces)
+    logit = lambda p: torch.log(p.clamp(1e-5, 1 - 1e-5)) - torch.log1p(-p.clamp(1e-5, 1 - 1e-5))
+    scores = torch.zeros(len(texts), len(TYPES))
+    sentence, types, sides, tellers = [], [], [], []
+    coded, sides_of, words_of = put(texts.coded), [], []
+    start = time.time()
+    with torch.no_grad(), half():
+        for model in models:
+            model.eval()
+        for some, longest in texts.batches(np.arange(len(texts)), 128, None):
+            seen = [reader(model, some, longest) for model in models]
+            p = torch.stack([torch.sigmoid(s[2]) for s in seen]).mean(0)
+            scores[some] = logit(p)
+            likely = (logit(p) > -2.0) | ((texts.y[some] > 0) & coded[some].unsqueeze(1))
+            b, t = torch.nonzero(likely & (texts.side_count[some] > 0).unsqueeze(1), as_tuple=True)
+            if not len(b):
+                continue
+            asks = texts.asks(b, some[b], t, pieces.read[some])
+            sides.append(logit(torch.stack([torch.sigmoid(m.heads.roles(s[0], s[1], asks)) for m, s in zip(models, seen)]).mean(0)).half().cpu())
+            tell = torch.stack([torch.softmax(s[1][b, :, t], 1) for s in seen]).mean(0)
+            n = texts.n[some[b]]
+            tellers.append(tell[torch.arange(longest) < n.unsqueeze(1)].half().cpu())
+            sentence.append(some[b].cpu())
+            sides_of.append(texts.side_count[some[b]].to(torch.uint8).cpu())
+            words_of.append(n.to(torch.uint8).cpu())
+            types.append(t.cpu())
+    print(f"{time.time() - start:6.0f} s", flush=True)
+    names, kept = list(texts.names), set(texts.names)
+    if first is not None:  # where the first labels hold nothing likely they stay, with no sides
+        rest = [k for k, name in enumerate(first["names"]) if tuple(name) not in kept]
+        names += [tuple(first["names"][k]) for k in rest]
+        scores = torch.cat([scores.cpu(), first["scores"][rest].float()])
+    torch.save({"names": names, "scores": scores.half().cpu(), "sentence": torch.cat(sentence).int(), "types": torch.cat(types).to(torch.uint8),
+                "sides_of": torch.cat(sides_of), "sides": torch.cat(sides), "words_of": torch.cat(words_of), "tellers": torch.cat(tellers)}, options.out)
 
 
 def gold_of(paths):
@@ -376,64 +509,123 @@ def gold_of(paths):
     return out
 
 
-def load_teacher(options):
-    torch.set_num_threads(options.threads)
-    model = Teacher(options.encoder)
-    model.load_state_dict(torch.load(options.model))
-    return model, Pieces(options.encoder)
-
-
-def label(options):
-    """Soft answers for every sentence that is asked: scores by type, and of sides for types that are at all likely."""
-    model, pieces = load_teacher(options)
-    rng = random.Random(options.seed)
-    sentences = read_sentences(options, lambda s: s.url == "own" or s.y is not None or rng.random() < options.share)
-    print(len(sentences), "sentences", flush=True)
-    out = {}
-    start = time.time()
-    likely = lambda s, scores: [t for t in range(len(TYPES)) if (scores[t] > -2.0 or (s.y is not None and s.y[t])) and len(s.codes)]
-    for at in range(0, len(sentences), 20000):
-        some = sentences[at:at + 20000]
-        kept = {}
-        def kinds(s, scores):
-            kept[s.id] = likely(s, scores)
-            return kept[s.id]
-        scores, roles = predict(model, lambda rows: teacher_batch(rows, pieces), model.heads, some, 64, kinds, half)
-        for s in some:
-            out[s.id] = (scores[s.id].astype(np.float16), [(t, r.astype(np.float16)) for t, r in zip(kept[s.id], roles[s.id])])
-        print(f"{time.time() - start:6.0f} s {at + len(some)}", flush=True)
-    torch.save(out, options.out)
-
-
 def score(options):
     """Of each gold file by itself."""
-    if options.encoder:
-        model, pieces = load_teacher(options)
-        make, heads, cast = (lambda rows: teacher_batch(rows, pieces)), model.heads, half
-    else:
-        model, vocabulary = load_student(options)
-        make, heads, cast = (lambda rows: student_batch(rows, vocabulary)), model.heads, contextlib.nullcontext
     golds = {path: gold_of([path]) for path in options.of}
     wanted = set().union(*golds.values())
     options.without_documents, options.without_sentences, options.without_own = [], [], 0
-    sentences = read_sentences(options, lambda s: (s.url, s.number) in wanted)
+    texts = Texts(options, lambda url, number, _: (url, number) in wanted)
+    if options.encoder:
+        models = [load_teacher(path, options) for path in options.models]
+        reader, cast = teacher_reader(Pieces(texts, options.encoder, not options.no_context)), half
+    else:
+        loaded = [load_student(path, options) for path in options.models]
+        models, reader, cast = [m for m, _ in loaded], student_reader(texts, loaded[0][1]), contextlib.nullcontext
     for path, gold in golds.items():
-        here = [s for s in sentences if (s.url, s.number) in gold]
-        for s in here:
-            s.set_events(gold[s.url, s.number])
-        scores, roles = predict(model, make, heads, here, 64, lambda s, _: [t for t, *_ in s.roles], cast)
-        print(path, len(here), "sentences", bar(here, 1 / (1 + np.exp(-np.stack([scores[s.id] for s in here])))))
-        print(role_bar(here, [roles[s.id] for s in here]), flush=True)
+        texts.set_events([gold.get(name, []) for name in texts.names])
+        rows = np.array([k for k, name in enumerate(texts.names) if name in gold], np.int64)
+        print(path, len(rows), "sentences", measure(models, reader, texts, rows, 128, cast), flush=True)
 
+
+# ---------------------------------------------------------------- sentences with other words in them
+
+UPOS, UPOS_END = 12, 29  # signs of parts of speech
+OPEN, SHUT = {0, 2, 7, 15}, {1, 3, 9, 13}  # ADJ ADV NOUN VERB; ADP AUX PART SCONJ
+
+
+def ending(form):
+    return next((e for e in ("ing", "ed", "ly", "s") if form.endswith(e) and len(form) > len(e) + 2), "")
+
+
+class OtherWords:
+    """Words that may stand where another does: of the same part of speech and ending, near in meaning or as common."""
+
+    def __init__(self, sentences, vocabulary, rng):
+        saved = torch.load(vocabulary, weights_only=False)
+        vectors = saved["vectors"].numpy()[1:]
+        self.vectors = vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9)
+        self.row = {word: i for i, word in enumerate(saved["words"]) if np.abs(vectors[i]).sum() > 0}
+        self.rng, self.close = rng, {}
+        counts = collections.defaultdict(collections.Counter)
+        for d in sentences:
+            for form, masked, signs in zip(d["forms"], d["masked"], d["signs"]):
+                kind = self.kind(form, masked, signs)
+                if kind is not None:
+                    counts[kind][form.lower()] += 1
+        self.words = {kind: [w for w, n in c.items() if n >= 3] for kind, c in counts.items()}
+        self.sums = {kind: np.cumsum([counts[kind][w] for w in words]) for kind, words in self.words.items()}
+        self.known = {kind: [w for w in words if w in self.row] for kind, words in self.words.items()}
+
+    @staticmethod
+    def kind(form, masked, signs):
+        """(part of speech, ending) of a word that may be replaced, else None."""
+        upos = next((s - UPOS for s in signs if UPOS <= s < UPOS_END), None)
+        return (upos, ending(form.lower())) if form and not masked and upos in OPEN | SHUT else None
+
+    def near(self, form, kind):
+        most = 12
+        if (form, kind) not in self.close:
+            known = self.known[kind]
+            if form not in self.row or len(known) <= most:
+                self.close[form, kind] = []
+            else:
+                likeness = self.vectors[[self.row[w] for w in known]] @ self.vectors[self.row[form]]
+                self.close[form, kind] = [known[i] for i in np.argsort(-likeness, kind="stable")[1:most + 1]]
+        return self.close[form, kind]
+
+    def instead_of(self, form, kind):
+        near = self.near(form, kind) if kind[0] in OPEN and self.rng.random() < 0.6 else []
+        if near:
+            return self.rng.choice(near)
+        words, sums = self.words[kind], self.sums[kind]
+        return words[int(np.searchsorted(sums, self.rng.random() * sums[-1], side="right"))] if words else form
+
+
+def vary(options):
+    """A teacher that knows more of the language than the few coded sentences show labels these, and the network learns from
+    it what it cannot read off those alone."""
+    rng = random.Random(options.seed)
+    first = torch.load(options.where, weights_only=False)
+    doubtful = {tuple(name) for name, most in zip(first["names"], first["scores"].float().amax(1)) if most > NOTHING}
+    sentences = []
+    for path in options.sentences:
+        for line in open(path):
+            d = json.loads(line)
+            url, number = d["id"].rsplit("#", 1)
+            if (url, int(number)) in doubtful:
+                sentences.append(d)
+    others = OtherWords(sentences, options.vocabulary, rng)
+    with open(options.out, "w") as out:
+        for d in sentences:
+            changed = False
+            for i, (form, masked, signs) in enumerate(zip(d["forms"], d["masked"], d["signs"])):
+                kind = others.kind(form, masked, signs)
+                if kind is None or rng.random() >= (options.open if kind[0] in OPEN else options.shut):
+                    continue
+                other = others.instead_of(form.lower(), kind)
+                if other == form.lower():
+                    continue
+                changed = True
+                d["forms"][i] = other[0].upper() + other[1:] if form[0].isupper() else other
+                # What the rules made of the word they would seldom make of the other.
+                if rng.random() < 0.7:
+                    d["signs"][i] = [s for s in signs if not RULES <= s < RULES_END]
+            if changed:
+                d["id"] = f"varied {options.seed} {d['id']}"
+                d.pop("events", None)
+                out.write(json.dumps(d, ensure_ascii=False) + "\n")
 
 
 # ---------------------------------------------------------------- the network that ships
 
 def make_vocabulary(options):
     """Words worth a row, with pretrained vectors where there are some, and parts of words."""
+    texts = Texts(options, lambda *_: True)
     forms = collections.Counter()
-    for s in read_sentences(options, lambda s: True):
-        forms.update(f for f, masked in zip(s.forms[1:], s.masked[1:]) if not masked)
+    tokens, masked = texts.form.cpu().numpy(), texts.masked.cpu().numpy()
+    for f, count in enumerate(np.bincount(tokens[~masked], minlength=len(texts.form_list))):
+        if count and texts.form_list[f]:
+            forms[texts.form_list[f]] = int(count)
     counts = collections.Counter()
     for form, n in forms.items():
         counts[tb.normal_form(form)] += n
@@ -465,7 +657,7 @@ class Reader(nn.Module):
         super().__init__()
         self.sizes = dict(size=size, first=first, second=second, hidden=hidden, part=part)
         self.drop = drop
-        self.register_buffer("vectors", vocabulary.vectors)
+        self.register_buffer("vectors", vocabulary.vectors.to(torch.get_default_device()))
         self.project = nn.Linear(vocabulary.vectors.shape[1], size, bias=False)
         self.words = nn.Embedding(len(vocabulary.words) + 1, size, padding_idx=0)
         nn.init.zeros_(self.words.weight)
@@ -481,12 +673,14 @@ class Reader(nn.Module):
         start_lstms(self)
 
     def forward(self, batch):
-        words, affixes, signs, valid = batch
+        words, affixes, signs, scene, valid = batch
         b, n = words.shape
         if self.training:
             words = words.masked_fill(torch.rand(words.shape) < 0.08, 0)
         bag = lambda table, rows: table(rows.reshape(b * n, -1)).reshape(b, n, -1)
-        x = torch.tanh(self.project(self.vectors[words]) + self.words(words) + bag(self.affixes, affixes) + bag(self.signs, signs))
+        said = bag(self.signs, signs)
+        said = torch.cat([self.signs(scene).unsqueeze(1), said[:, 1:]], 1)
+        x = torch.tanh(self.project(self.vectors[words]) + self.words(words) + bag(self.affixes, affixes) + said)
         x = self.dropped(x.transpose(0, 1))
         back = turned_round(valid)
         h = both_ways(self.second, self.dropped(both_ways(self.first, x, back)), back)
@@ -505,101 +699,131 @@ class Reader(nn.Module):
         return lstm_matrices(self) + [[layer.weight] for layer in (h.hidden, h.types, h.side, h.teller, h.parts)]
 
 
-def student_batch(sentences, vocabulary):
-    n = max(len(s.forms) for s in sentences)
-    words, affixes = np.zeros((len(sentences), n), np.int64), np.zeros((len(sentences), n, 8), np.int64)
-    valid = np.zeros((len(sentences), n), bool)
-    for k, s in enumerate(sentences):
-        valid[k, :len(s.forms)] = True
-        for i, (form, masked) in enumerate(zip(s.forms, s.masked)):
-            if form and not masked:
-                words[k, i], affixes[k, i] = vocabulary.ids(form)
-    return torch.from_numpy(words), torch.from_numpy(affixes), sign_rows(sentences, n), torch.from_numpy(valid)
+def student_reader(texts, vocabulary):
+    ids = [vocabulary.ids(form) if form else (0, [0] * len(AFFIXES)) for form in texts.form_list]
+    word, parts = put(np.array([w for w, _ in ids], np.int64)), put(np.array([p for _, p in ids], np.int64))
+
+    def read(model, rows, longest):
+        at, valid = texts.words(rows, longest)
+        form = texts.form[at]
+        shown = valid & ~texts.masked[at]
+        batch = (word[form] * shown, parts[form] * shown.unsqueeze(-1), torch.where(valid.unsqueeze(-1), texts.signs[at].int(), READING_SIGNS), texts.scene[rows].int(), valid)
+        return (*model(batch), texts.n[rows])
+    return read
 
 
-def student_loss(model, sentences, vocabulary, trust):
-    """Coded sentences: what people and the teacher say, mixed; the others: what the teacher says."""
-    h, z, scores = model(student_batch(sentences, vocabulary))
-    y = torch.from_numpy(np.stack([s.soft for s in sentences]))
-    for k, s in enumerate(sentences):
-        if s.y is not None:
-            hard = torch.from_numpy(s.y)
-            known = torch.from_numpy(s.m) > 0
-            y[k] = torch.where(known, trust * hard + (1 - trust) * y[k], y[k])
-    loss = binary_cross_entropy_with_logits(scores, y, reduction="none").sum() / len(sentences)
-    told = lambda s: [t for t, *_ in s.soft_roles]
-    ask = asks(sentences, told)
-    if ask is not None:
-        targets, weights = [], []
-        for s in sentences:
-            gold = {t: (np.stack([d, r], 1), ok.T) for t, d, r, ok in s.roles}
-            for t, soft in s.soft_roles:
-                p = soft.astype(np.float32)
-                weight = np.full_like(p, s.soft[t])
-                if t in gold:
-                    hard, ok = gold[t]
-                    p = np.where(ok, trust * hard + (1 - trust) * p, p)
-                    weight = np.ones_like(p)
-                targets.append(p)
-                weights.append(weight)
-        row = binary_cross_entropy_with_logits(model.heads.roles(h, z.detach(), ask), torch.from_numpy(np.concatenate(targets)), reduction="none")
-        loss = loss + 0.7 * (row * torch.from_numpy(np.concatenate(weights))).sum() / len(sentences)
+def load_labels(paths):
+    """What `label` wrote, of several files one after the other."""
+    parts = [torch.load(path, weights_only=False, map_location="cpu") for path in paths]
+    before = np.cumsum([0] + [len(part["names"]) for part in parts])
+    for part, first in zip(parts, before):
+        part["sentence"] = part["sentence"] + int(first)
+    join = lambda key: [name for part in parts for name in part[key]] if key == "names" else torch.cat([part[key] for part in parts])
+    return {key: join(key) for key in parts[0]}
+
+
+class Taught:
+    """What teachers said of the sentences of `texts`, mixed with what people coded: `trust` is how much people count."""
+
+    def __init__(self, texts, soft, trust):
+        number = {tuple(name): k for k, name in enumerate(soft["names"])}
+        where = np.array([number[name] for name in texts.names])
+        back = np.full(len(number), -1)
+        back[where] = np.arange(len(texts))
+        p = logistic(soft["scores"].numpy()[where])
+        self.teacher = p
+        hard = texts.coded[:, None] & (texts.known_ > 0)
+        self.y = put(np.where(hard, trust * texts.y_ + (1 - trust) * p, p).astype(np.float32))
+        sentence, types = soft["sentence"].numpy(), soft["types"].numpy()
+        sides, tellers = soft["sides"].float().numpy(), soft["tellers"].float().numpy()
+        gold = {}
+        count, start = texts.gold.count.cpu().numpy(), texts.gold.start.cpu().numpy()
+        gold_type, first, size = texts.gold.type.cpu().numpy(), texts.gold.first.cpu().numpy(), texts.gold.size.cpu().numpy()
+        values, weights = texts.gold.values.cpu().numpy(), texts.gold.weights.cpu().numpy()
+        for k in range(len(texts)):
+            for pair in range(start[k], start[k] + count[k]):
+                gold[k, gold_type[pair]] = (values[first[pair]:first[pair] + size[pair]], weights[first[pair]:first[pair] + size[pair]])
+        of_sentences, of_tellers = [[] for _ in range(len(texts))], [[] for _ in range(len(texts))]
+        at_side = at_word = 0
+        for s, t, c, w in zip(sentence, types, soft["sides_of"].int().numpy(), soft["words_of"].int().numpy()):
+            k = back[s]
+            if k >= 0:
+                answer = logistic(sides[at_side:at_side + c])
+                weight = np.full_like(answer, p[k, t])
+                if (k, t) in gold:
+                    v, ok = gold[k, t]
+                    answer = np.where(ok > 0, trust * v + (1 - trust) * answer, answer)
+                    weight = np.ones_like(answer)
+                of_sentences[k].append((int(t), answer, weight))
+                of_tellers[k].append(tellers[at_word:at_word + w])
+            at_side += c
+            at_word += w
+        for rows, tell in zip(of_sentences, of_tellers):
+            order = sorted(range(len(rows)), key=lambda i: rows[i][0])
+            rows[:], tell[:] = [rows[i] for i in order], [tell[i] for i in order]
+        self.answers = Answers(of_sentences, texts.sides)
+        flat = [t for rows in of_tellers for t in rows]
+        sizes = np.array([len(t) for t in flat], np.int64)
+        self.tell, self.tell_start = put(np.concatenate(flat).astype(np.float32)), put(np.cumsum(sizes) - sizes)
+
+
+def student_loss(model, texts, taught, rows, longest, reader, options):
+    h, z, scores, read = reader(model, rows, longest)
+    loss = binary_cross_entropy_with_logits(scores, taught.y[rows], reduction="none").sum() / len(rows)
+    asked = role_scores(model, texts, rows, read, h, z, taught.answers)
+    if asked is not None:
+        answers, value, b, types, pair = asked
+        row = binary_cross_entropy_with_logits(answers, taught.answers.values[value], reduction="none") * taught.answers.weights[value]
+        loss = loss + options.sides * row.sum() / len(rows)
+        if options.tellers > 0:
+            valid = torch.arange(longest) < texts.n[rows[b]].unsqueeze(1)
+            target = taught.tell[(taught.tell_start[pair].unsqueeze(1) + torch.arange(longest)).clamp(max=len(taught.tell) - 1)] * valid
+            said = log_softmax(z[b, :, types], 1)
+            loss = loss - options.tellers * ((said * target).sum(1) * taught.y[rows[b], types]).sum() / len(rows)
     return loss
 
 
 def learn(options):
-    torch.manual_seed(options.seed)
-    torch.set_num_threads(options.threads)
-    rng = random.Random(options.seed)
+    rng = np.random.default_rng(options.seed)
     vocabulary = Vocabulary(options.vocabulary)
-    soft = torch.load(options.labelled, weights_only=False)
-    sentences = read_sentences(options, lambda s: s.id in soft)
-    logistic = lambda x: 1 / (1 + np.exp(-x.astype(np.float32)))
-    for s in sentences:
-        scores, roles = soft[s.id]
-        s.soft = logistic(scores)
-        s.soft_roles = [(t, logistic(r)) for t, r in roles]
+    soft = load_labels(options.labelled)
+    names = {tuple(n) for n in soft["names"]}
+    texts = Texts(options, lambda url, number, _: (url, number) in names)
+    taught = Taught(texts, soft, options.trust)
     del soft
+    reader = student_reader(texts, vocabulary)
     # Where the teacher is sure that nothing is told, little is to be learnt.
-    empty = [s for s in sentences if s.y is None and s.soft.max() < 0.03]
-    rest = [s for s in sentences if s.y is not None or s.soft.max() >= 0.03]
-    rng.shuffle(empty)
-    sentences = rest + empty[:int(len(rest) * options.empty)]
-    held = [s for k, s in enumerate(sentences) if s.y is not None and s.url != "own" and k % 50 == 0]
-    gone = {id(s) for s in held}
-    sentences = [s for s in sentences if id(s) not in gone]
-    print(len(rest), "sentences, and", len(sentences) - len(rest) + len(held), "that tell nothing;", len(held), "to watch", flush=True)
-    model = Reader(vocabulary)
+    empty = ~texts.coded & (taught.teacher.max(1) < 0.03)
+    rows = np.flatnonzero(~empty)
+    rows = np.concatenate([rows, rng.permutation(np.flatnonzero(empty))[:int(len(rows) * options.empty)]])
+    rows, held = watched(texts, rows)
+    print((~empty).sum(), "sentences, with", len(rows) + len(held) - (~empty).sum(), "that tell nothing;", len(held), "to watch", flush=True)
+    sizes = dict(zip(("first", "second", "part", "hidden"), options.units))
+    model = Reader(vocabulary, **sizes, drop=options.drop).to(options.device)
     if options.start:
-        model.load_state_dict(torch.load(options.start, weights_only=False)["state"])
-    optimizer = torch.optim.AdamW(model.parameters(), lr=options.rate, betas=(0.9, 0.98), weight_decay=1e-4, fused=True)
-    total = int(options.rounds * len(sentences) / options.batch)
+        model.load_state_dict(torch.load(options.start, weights_only=False, map_location=options.device)["state"])
+    parameters = [*model.parameters()]
+    optimizer = torch.optim.AdamW(parameters, lr=options.rate, betas=(0.9, 0.98), weight_decay=1e-4, fused=True)
+    total = int(options.rounds * len(rows) / options.batch)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda k: min(1, (k + 1) / 300) * max(0.01, 1 - k / total))
     rounded = Rounded(model.matrices())
-    start, step, sum_loss = time.time(), 0, 0.0
+    rounding = lambda step: rounded if step >= options.round_from * total else contextlib.nullcontext()
+
+    def one_step(step, some, longest):
+        optimizer.zero_grad(set_to_none=True)
+        with rounding(step):
+            loss = student_loss(model, texts, taught, some, longest, reader, options)
+            loss.backward()
+        nn.utils.clip_grad_norm_(parameters, 2.0)
+        return loss.detach()
+
+    def look(step):
+        with rounding(step):
+            print("    " + measure([model], reader, texts, held, 128, contextlib.nullcontext), flush=True)
+
     model.train()
-    while step < total:
-        for rows in batches_of(sentences, options.batch, rng):
-            if step >= total:
-                break
-            optimizer.zero_grad(set_to_none=True)
-            with rounded if step >= options.round_from * total else contextlib.nullcontext():
-                loss = student_loss(model, rows, vocabulary, options.trust)
-                loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 2.0)
-            optimizer.step()
-            schedule.step()
-            step += 1
-            sum_loss += float(loss.detach())
-            if step % 100 == 0:
-                print(f"{time.time() - start:6.0f} s step {step} of {total} loss {sum_loss / 100:.4f}", flush=True)
-                sum_loss = 0.0
-            if step % (total // options.looks) == 0 and held:
-                with rounded if step >= options.round_from * total else contextlib.nullcontext():
-                    scores, roles = predict(model, lambda one: student_batch(one, vocabulary), model.heads, held, 64, lambda s, _: [t for t, *_ in s.roles], contextlib.nullcontext)
-                print(bar(held, 1 / (1 + np.exp(-np.stack([scores[s.id] for s in held])))))
-                print(role_bar(held, [roles[s.id] for s in held]), flush=True)
-    torch.save({"state": model.state_dict(), "sizes": model.sizes, "vocabulary": str(options.vocabulary)}, options.out)
+    run_steps(texts, rows, options, rng, optimizer, schedule, total, one_step, options.looks, look)
+    torch.save({"state": {k: v.cpu() for k, v in model.state_dict().items()}, "sizes": model.sizes, "vocabulary": str(options.vocabulary)}, options.out)
 
 
 def average(options):
@@ -611,18 +835,17 @@ def average(options):
     torch.save(one, options.out)
 
 
-def load_student(options):
-    torch.set_num_threads(options.threads)
-    saved = torch.load(options.model, weights_only=False)
-    vocabulary = Vocabulary(saved["vocabulary"])
+def load_student(path, options):
+    saved = torch.load(path, weights_only=False, map_location="cpu")
+    vocabulary = Vocabulary(options.vocabulary or saved["vocabulary"])
     model = Reader(vocabulary, **saved["sizes"])
     model.load_state_dict(saved["state"])
-    return model, vocabulary
+    return model.to(options.device), vocabulary
 
 
 def export(options):
-    model, vocabulary = load_student(options)
-    state = {k: v.double().numpy() if v.is_floating_point() else v.numpy() for k, v in model.state_dict().items()}
+    model, vocabulary = load_student(options.model, options)
+    state = {k: v.double().cpu().numpy() if v.is_floating_point() else v.cpu().numpy() for k, v in model.state_dict().items()}
     out = Writer()
     for name in ("size", "first", "second", "hidden", "part"):
         out.number(model.sizes[name])
@@ -642,7 +865,7 @@ def export(options):
     write_lstms(out, state)
     for name in ("hidden", "types", "side", "teller"):
         matrix(name)
-    signs(state["heads.signs.weight"][:PART_SIGNS + PARTS + 1 + len(TYPES)])
+    signs(state["heads.signs.weight"][:NO_SIDE_SIGN])
     matrix("parts")
     data = b"".join(out.parts)
     with open(options.out, "wb") as file:
@@ -658,26 +881,36 @@ def main():
         p = commands.add_parser(name)
         p.set_defaults(run=run)
         if sentences:
-            p.add_argument("--sentences", required=True)
+            p.add_argument("--sentences", required=True, nargs="+")
             p.add_argument("--without-documents", nargs="*", default=[], help="gold files: nothing is learnt from their documents")
             p.add_argument("--without-sentences", nargs="*", default=[], help="gold files: nothing is learnt from their sentences")
             p.add_argument("--without-own", type=int, default=0, metavar="N", help="every Nth of our own texts is left out")
+        p.add_argument("--device", default="cpu", help="cpu or cuda")
         p.add_argument("--threads", type=int, default=2)
         p.add_argument("--seed", type=int, default=1)
+        p.add_argument("--no-context", action="store_true", help="the teacher sees neither title nor the sentences before")
         return p
 
     p = command("teach", teach)
     p.add_argument("out")
     p.add_argument("--encoder", required=True)
-    p.add_argument("--rounds", type=float, default=2.4)
+    p.add_argument("--rounds", type=float, default=3.0)
     p.add_argument("--batch", type=int, default=32)
-    p.add_argument("--rate", type=float, default=2e-4)
+    p.add_argument("--rate", type=float, default=4e-5)
+    p.add_argument("--freeze", type=int, default=0, metavar="N", help="the lowest layers stay as they are")
     p.add_argument("--own", type=float, default=0.4, help="share of the texts of our own that is used")
     p = command("label", label)
-    p.add_argument("model")
     p.add_argument("out")
+    p.add_argument("teachers", nargs="+")
     p.add_argument("--encoder", required=True)
+    p.add_argument("--where", metavar="LABELS", help="label only sentences that tell anything by these or that people coded so; the others stay as there")
     p.add_argument("--share", type=float, default=1.0, help="of the sentences that nobody coded")
+    p = command("vary", vary)
+    p.add_argument("out")
+    p.add_argument("--where", required=True, metavar="LABELS", help="only sentences that tell anything by these")
+    p.add_argument("--vocabulary", required=True, help="vectors that tell which words are near in meaning")
+    p.add_argument("--open", type=float, default=0.18, help="share of nouns, verbs, adjectives and adverbs that are replaced")
+    p.add_argument("--shut", type=float, default=0.04, help="of adpositions, auxiliaries, particles and conjunctions")
     p = command("words", make_vocabulary)
     p.add_argument("out")
     p.add_argument("--words", required=True, help="pretrained vectors, JSON")
@@ -686,12 +919,16 @@ def main():
     p = command("learn", learn)
     p.add_argument("out")
     p.add_argument("--vocabulary", required=True)
-    p.add_argument("--labelled", required=True)
+    p.add_argument("--labelled", required=True, nargs="+")
     p.add_argument("--start", help="go on from this network")
+    p.add_argument("--units", type=int, nargs="*", default=[], help="of the first layer, the second, of who has a part, of types")
+    p.add_argument("--drop", type=float, default=0.2)
     p.add_argument("--rounds", type=float, default=10.0)
     p.add_argument("--batch", type=int, default=96)
     p.add_argument("--rate", type=float, default=3e-3)
     p.add_argument("--trust", type=float, default=0.5, help="how much people count against the teacher where both speak")
+    p.add_argument("--sides", type=float, default=0.7, help="how much who has a part counts")
+    p.add_argument("--tellers", type=float, default=0.1, help="how much the word that tells counts")
     p.add_argument("--empty", type=float, default=0.5, help="sentences that tell nothing by the teacher, for each other one")
     p.add_argument("--round-from", type=float, default=0.7, help="share of the steps after which weights are rounded as the export does")
     p.add_argument("--looks", type=int, default=5)
@@ -702,11 +939,16 @@ def main():
     p = command("export", export, sentences=False)
     p.add_argument("model")
     p.add_argument("out")
+    p.add_argument("--vocabulary")
     p = command("score", score)
-    p.add_argument("model")
+    p.add_argument("models", nargs="+", help="the mean of what they say is scored")
     p.add_argument("--of", nargs="+", required=True)
-    p.add_argument("--encoder", help="it is a teacher")
+    p.add_argument("--encoder", help="they are teachers")
+    p.add_argument("--vocabulary")
     options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    torch.set_default_device(options.device)
+    torch.manual_seed(options.seed)
     options.run(options)
 
 
