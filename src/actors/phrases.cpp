@@ -751,7 +751,7 @@ struct PhraseReader::Workspace {
             draft.number_token = static_cast<std::int32_t>(t);
             if (lower(t) == "both") draft.definite = Definiteness::kBoth;
           }
-          else if (lower(t) == "three" || lower(t) == "four") draft.three = true;
+          else if (lower(t) == "three" || lower(t) == "four") draft.more = lower(t) == "three" ? 3 : 4;
           else if (lower(t) == "state" || lower(t) == "official" || lower(t) == "state-run" || lower(t) == "state-owned") draft.state_run = true;
           else if (party_noun(draft, i)) { start_at(piece); break; }
           if (draft.country_count > 0) words_since_country = true;

@@ -63,7 +63,7 @@ struct Draft {
   bool former = false;
   bool plural = false;
   bool two = false;                  // "two", "both"
-  bool three = false;
+  std::uint8_t more = 0;             // 3 or 4: "three", "four"
   bool is_pronoun = false;
   bool company = false;              // ends in Inc, Ltd ...
   bool state_run = false;            // "state", "official" before it

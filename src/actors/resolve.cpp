@@ -1749,6 +1749,7 @@ class Resolver {
       write_authors(f);
       return true;
     }
+    if (d.more > 0) return so_many(f, d);
     // Those who met, before others that the sentences between happen to name.
     if (!ours && !meeting_.empty() && names_those_who_met(core) && (is_subject(document_.sentences[d.sentence], d.core)) &&
         (!pair || meeting_codes() == 2) && take_meeting(f, noun == PartyNoun::kPerson ? As::kOfficials : As::kStates)) {
@@ -1767,14 +1768,7 @@ class Resolver {
     if (noun == PartyNoun::kPerson) {
       std::vector<std::int32_t> persons = recent_persons(pair ? 2 : 0, conjoined(d));
       if (persons.size() >= 2) {
-        f.kind = MentionKind::kAnaphor;
-        f.sort = Sort::kMany;
-        for (std::int32_t p : persons) {
-          for (std::uint32_t a : found(p).actors) {
-            if (std::ranges::find(f.actors, a) == f.actors.end()) f.actors.push_back(a);
-          }
-        }
-        f.antecedent = persons.back();
+        take_persons(f, persons);
         // Of the two, and no longer of the many named before, speaks what follows.
         if (pair && persons.size() == 2 && is_subject(document_.sentences[d.sentence], d.core)) meeting_ = std::move(persons);
         return true;
@@ -1791,6 +1785,39 @@ class Resolver {
     }
     f.antecedent = last_draft_of_code(two.back());
     return true;
+  }
+  // "our four countries", "the three ministers": so many who met, or who were named together last.
+  bool so_many(Found& f, const Draft& d) {
+    if (meeting_codes() == d.more && take_meeting(f, As::kStates)) {
+      f.kind = MentionKind::kAnaphor;
+      return true;
+    }
+    for (std::size_t i = history_.size(); i-- > 0;) {
+      const Found& other = found_[history_[i].draft];
+      std::vector<std::string_view> codes;
+      for (const std::uint32_t a : other.actors) {
+        const std::string_view code = document_.actors[a].code;
+        if (!code.empty() && std::ranges::find(codes, code) == codes.end()) codes.push_back(code);
+      }
+      if (codes.size() != d.more) continue;
+      f.kind = MentionKind::kAnaphor;
+      take(f, static_cast<std::int32_t>(history_[i].draft));
+      return true;
+    }
+    const std::vector<std::int32_t> persons = recent_persons(0, conjoined(d));
+    if (persons.size() != d.more) return false;
+    take_persons(f, persons);
+    return true;
+  }
+  void take_persons(Found& f, const std::vector<std::int32_t>& persons) {
+    f.kind = MentionKind::kAnaphor;
+    f.sort = Sort::kMany;
+    for (const std::int32_t p : persons) {
+      for (const std::uint32_t a : found(p).actors) {
+        if (std::ranges::find(f.actors, a) == f.actors.end()) f.actors.push_back(a);
+      }
+    }
+    f.antecedent = persons.back();
   }
   // "the countries that are welcoming refugees", "the governments of the region": those, not the ones told of before.
   bool is_narrowed(const Draft& d) const {
