@@ -974,7 +974,7 @@ struct PhraseReader::Workspace {
 
   // "Special Representative for Iran Robert Malley": the state dealt with, which is not the envoy's own.
   std::size_t errand(std::int32_t index, std::size_t i) {
-    constexpr auto kEnvoys = std::to_array<std::string_view>({"representative", "envoy", "coordinator", "negotiator"});
+    constexpr auto kEnvoys = std::to_array<std::string_view>({"representative", "representatives", "envoy", "envoys", "coordinator", "coordinators", "negotiator", "negotiators"});
     Draft& envoy = draft_at(index);
     if (!at(i, PieceKind::kBreak) || lower(pieces[i].tokens.first) != "for" || envoy.role < 0 || envoy.name.count > 0 || !contains(kEnvoys, lower(envoy.core))) return i;
     const std::size_t state = at(i + 1, PieceKind::kDeterminer) ? i + 2 : i + 1;

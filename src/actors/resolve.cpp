@@ -338,7 +338,6 @@ class Resolver {
       const Draft& d = drafts_[index];
       if (d.parent >= 0 || d.is_pronoun || d.tokens.first < begin || d.tokens.last > end) continue;
       if (d.country_count == 0 && d.entry < 0 && d.name.count == 0 && d.owner < 0) continue;
-      if (is_dealt_with(d)) continue;
       find(static_cast<std::int32_t>(index));
       const Found& f = found_[index];
       if (person_alone != nullptr && f.sort == Sort::kPerson) *person_alone = true;
@@ -348,11 +347,6 @@ class Resolver {
         if (std::ranges::find(codes, code) == codes.end()) codes.push_back(code);
       }
     }
-  }
-  // "the Special Representatives and Envoys for Afghanistan"
-  bool is_dealt_with(const Draft& d) const {
-    if (d.tokens.first < 2 || lower_word(d.sentence, d.tokens.first - 1) != "for") return false;
-    return one_of(lower_word(d.sentence, d.tokens.first - 2), {"representative", "representatives", "envoy", "envoys", "coordinator", "coordinators", "negotiator", "negotiators"});
   }
   // Where a list of authors that begins at `t` ends.
   std::uint32_t authors_end(std::uint32_t s, std::uint32_t t) const {
@@ -627,13 +621,14 @@ class Resolver {
   }
   std::size_t meeting_codes() {
     std::vector<std::string_view> codes;
-    for (std::int32_t m : meeting_) {
-      for (std::uint32_t a : found(m).actors) {
-        const std::string_view code = document_.actors[a].code;
-        if (!code.empty() && std::ranges::find(codes, code) == codes.end()) codes.push_back(code);
-      }
-    }
+    for (const std::int32_t m : meeting_) add_codes(found(m), codes);
     return codes.size();
+  }
+  void add_codes(const Found& f, std::vector<std::string_view>& codes) const {
+    for (const std::uint32_t a : f.actors) {
+      const std::string_view code = document_.actors[a].code;
+      if (!code.empty() && std::ranges::find(codes, code) == codes.end()) codes.push_back(code);
+    }
   }
   // What people do when they meet: discuss, agree, reaffirm ...
   bool subject_of_talk(const Draft& d) const {
@@ -1471,7 +1466,7 @@ class Resolver {
       std::string why;
       code = institution_code(d, why);
     }
-    if (code == 0 && shares_article(d) && introduced_person(index, d)) return;
+    if (code == 0 && tells_a_person(d) && shares_article(d) && introduced_person(index, d)) return;
     if (code == 0 && d.definite == Definiteness::kDefinite && !d.plural) {
       if (definite_person(index, d)) return;
       std::string why;
@@ -1610,10 +1605,9 @@ class Resolver {
 
   // "the Secretary", "the Foreign Minister": whom the document introduced with that title; or, of a government, its own.
   bool definite_person(std::int32_t index, const Draft& d) {
+    if (!tells_a_person(d)) return false;
     if (introduced_person(index, d)) return true;
-    if (d.role < 0) return false;
     const Role& r = role(d.role);
-    if (r.kind == RoleKind::kOrg || r.kind == RoleKind::kGroup || r.kind == RoleKind::kPlace || d.former) return false;
     std::string source;
     if (r.office == 0 && !(publisher_code_ != 0 && text(r.phrase).ends_with("secretary") && of_the_state(sector_of(d)) &&
                            tables_.may_have_title(publisher_code_, r.head_word))) {
@@ -1631,10 +1625,13 @@ class Resolver {
     f.actors.push_back(plain_actor(text(code), sector_of(d), source));
     return true;
   }
+  bool tells_a_person(const Draft& d) const {
+    if (d.role < 0 || d.former) return false;
+    const RoleKind kind = role(d.role).kind;
+    return kind != RoleKind::kOrg && kind != RoleKind::kGroup && kind != RoleKind::kPlace;
+  }
   bool introduced_person(std::int32_t index, const Draft& d) {
-    if (d.role < 0) return false;
     const Role& r = role(d.role);
-    if (r.kind == RoleKind::kOrg || r.kind == RoleKind::kGroup || r.kind == RoleKind::kPlace || d.former) return false;
     const OfficeHolder* own = publisher_code_ != 0 ? holder(publisher_code_, r) : nullptr;
     const bool own_office = own != nullptr && title_has_head(r, tables_.persons[own->person].spells[own->spell]);
     std::int32_t best = -1;
@@ -1749,10 +1746,11 @@ class Resolver {
       write_authors(f);
       return true;
     }
-    if (d.more > 0) return so_many(f, d);
+    const As as = noun == PartyNoun::kPerson ? As::kOfficials : As::kStates;
+    if (d.more > 0) return so_many(f, d, as);
     // Those who met, before others that the sentences between happen to name.
     if (!ours && !meeting_.empty() && names_those_who_met(core) && (is_subject(document_.sentences[d.sentence], d.core)) &&
-        (!pair || meeting_codes() == 2) && take_meeting(f, noun == PartyNoun::kPerson ? As::kOfficials : As::kStates)) {
+        (!pair || meeting_codes() == 2) && take_meeting(f, as)) {
       f.kind = MentionKind::kAnaphor;
       return true;
     }
@@ -1787,18 +1785,14 @@ class Resolver {
     return true;
   }
   // "our four countries", "the three ministers": so many who met, or who were named together last.
-  bool so_many(Found& f, const Draft& d) {
-    if (meeting_codes() == d.more && take_meeting(f, As::kStates)) {
+  bool so_many(Found& f, const Draft& d, As as) {
+    if (meeting_codes() == d.more && take_meeting(f, as)) {
       f.kind = MentionKind::kAnaphor;
       return true;
     }
     for (std::size_t i = history_.size(); i-- > 0;) {
-      const Found& other = found_[history_[i].draft];
       std::vector<std::string_view> codes;
-      for (const std::uint32_t a : other.actors) {
-        const std::string_view code = document_.actors[a].code;
-        if (!code.empty() && std::ranges::find(codes, code) == codes.end()) codes.push_back(code);
-      }
+      add_codes(found_[history_[i].draft], codes);
       if (codes.size() != d.more) continue;
       f.kind = MentionKind::kAnaphor;
       take(f, static_cast<std::int32_t>(history_[i].draft));

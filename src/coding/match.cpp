@@ -241,9 +241,7 @@ std::optional<int> SentenceCoder::match_rule(PredicateKind kind, Index i, const 
     ++met;
   }
   if (rule.mutual && kind != PredicateKind::kNoun) {
-    std::vector<Party> subjects;
-    for (const Index agent : tree_.agents(i)) collect(agent, true, subjects);
-    if (codes(subjects).size() < 2) return std::nullopt;
+    if (codes_of_subject(i).size() < 2) return std::nullopt;
     ++met;
   }
   for (const WordId preposition : rule.not_prepositions.words) {
@@ -342,13 +340,18 @@ bool SentenceCoder::names_country(Index i) const {
   return any_actor_at(i, [](const Actor& who) { return !who.code.empty(); });
 }
 
+std::set<std::string> SentenceCoder::codes_of_subject(Index predicate) const {
+  std::vector<Party> subjects;
+  for (const Index agent : tree_.agents(predicate)) collect(agent, true, subjects);
+  return codes(subjects);
+}
+
 // %OTHER: a mention of another country or body than the subject's, or of somebody of one.
 bool SentenceCoder::names_other_state(Index predicate, Index i) const {
   if (!names_country(i)) return false;
-  std::vector<Party> subjects, others;
-  for (const Index agent : tree_.agents(predicate)) collect(agent, true, subjects);
+  std::vector<Party> others;
   collect(i, false, others);
-  const std::set<std::string> own = codes(subjects), theirs = codes(others);
+  const std::set<std::string> own = codes_of_subject(predicate), theirs = codes(others);
   return !own.empty() && !theirs.empty() && std::none_of(theirs.begin(), theirs.end(), [&](const std::string& code) { return own.contains(code); });
 }
 

@@ -138,6 +138,7 @@ class SentenceCoder {
   template <class Test>
   [[nodiscard]] bool any_actor_at(Index i, const Test& test) const;
   [[nodiscard]] bool names_country(Index i) const;
+  [[nodiscard]] std::set<std::string> codes_of_subject(Index predicate) const;
   [[nodiscard]] bool names_other_state(Index predicate, Index i) const;
   [[nodiscard]] bool names_office_holder(Index i) const;
   [[nodiscard]] bool is_one_name(Index first, Index last) const;

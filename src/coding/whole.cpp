@@ -324,6 +324,7 @@ WholeParts parts_of(const std::vector<WholeSide>& sides, std::vector<double> doe
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return does[a] > does[b]; });
   for (const std::size_t s : order) {
     if (does[s] < kDoes && (!acting.empty() || does[s] < kDoesAtLeast)) break;
+    // Who is likelier meant by it is not one more who does it.
     if (!acting.empty() && !overlap(sides[s].codes, acting) && receives[s] > does[s]) continue;
     acting.insert(sides[s].codes.begin(), sides[s].codes.end());
     out.actor.insert(out.actor.end(), sides[s].parties.begin(), sides[s].parties.end());
@@ -331,6 +332,7 @@ WholeParts parts_of(const std::vector<WholeSide>& sides, std::vector<double> doe
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return receives[a] > receives[b]; });
   for (const std::size_t s : order) {
     if (receives[s] < kReceives) break;
+    // One alone may do it to itself; none of several that do it together is meant, too.
     if (overlap(sides[s].codes, acting) && (receives[s] <= does[s] || acting.size() > 1)) continue;
     out.recipient.insert(out.recipient.end(), sides[s].parties.begin(), sides[s].parties.end());
   }
@@ -339,10 +341,6 @@ WholeParts parts_of(const std::vector<WholeSide>& sides, std::vector<double> doe
   out.receives = std::move(receives);
   return out;
 }
-
-}  // namespace
-
-namespace {
 
 // The network's share in the log of the odds; the rest is the linear classifiers'. Chosen on every fifth release and every
 // fifth text of our own, which nothing was learnt from, and on the sets that have been read.

@@ -55,6 +55,20 @@ def spread(counts, starts):
 
 # ---------------------------------------------------------------- sentences
 
+def exported(paths):
+    """(sentence as the program wrote it, url, number) for each line of the files."""
+    for path in paths:
+        with open(path) as lines:
+            for d in map(json.loads, lines):
+                url, number = d["id"].rsplit("#", 1)
+                yield d, url, int(number)
+
+
+def telling(labels):
+    """(url, number) of sentences that tell anything by what `label` wrote."""
+    return {tuple(name) for name, most in zip(labels["names"], labels["scores"].float().amax(1)) if most > NOTHING}
+
+
 def events_of(events, codes):
     """What coded events say of a sentence: types told, types that count (others are open), and by type told who does, who
     receives and of whom that is sure."""
@@ -123,44 +137,40 @@ class Texts:
         self.context, self.forms_of = [], []
         forms, masked, signs, scene, n = [], [], [], [], []
         side_count, side_words, side_signs, side_own, told, codes_of, coded, events = [], [], [], [], [], [], [], []
-        for path in options.sentences:
-            for line in open(path):
-                d = json.loads(line)
-                url, number = d["id"].rsplit("#", 1)
-                number = int(number)
-                if url in whole or (url, number) in single or len(d["forms"]) < 4 or not wanted(url, number, d.get("events")):
-                    continue
-                if url == "own" and options.without_own and number % options.without_own == options.without_own - 1:
-                    continue
-                words = d["signs"][:LONGEST]
-                # The program asks of no sentence where no rule matches and nobody but the writer is named.
-                if not any(s in OTHERS or RULES <= s < RULES_END for word in words[1:] for s in word):
-                    continue
-                self.names.append((url, number))
-                self.context.append((d.get("title", ""), d.get("before", "")))
-                ids = [form_ids.setdefault(f, len(form_ids)) for f in d["forms"][:LONGEST]]
-                self.forms_of.append(ids)
-                n.append(len(ids))
-                forms += ids
-                masked += d["masked"][:LONGEST]
-                scene.append((words[0] + [READING_SIGNS] * SCENE_SIGNS)[:SCENE_SIGNS])
-                signs.append([READING_SIGNS] * WORD_SIGNS)
-                signs += [(w + [READING_SIGNS] * WORD_SIGNS)[:WORD_SIGNS] for w in words[1:]]
-                sides = d["sides"][:SIDES]
-                codes = [frozenset(s["codes"]) for s in sides]
-                side_count.append(len(sides))
-                tells = np.zeros(len(TYPES), bool)
-                for s in sides:
-                    side_words.append(([w for w in s["words"] if w < LONGEST][:SIDE_WORDS] + [-1] * SIDE_WORDS)[:SIDE_WORDS])
-                    side_signs.append((s["signs"] + [NO_SIDE_SIGN] * SIDE_SIGNS)[:SIDE_SIGNS])
-                    own = [0] * len(TYPES)
-                    for t, p in s["own"]:
-                        own[t], tells[t] = p, True
-                    side_own.append(own)
-                told.append(tells)
-                coded.append("events" in d)
-                codes_of.append(codes)
-                events.append(d.get("events", []))
+        for d, url, number in exported(options.sentences):
+            if url in whole or (url, number) in single or len(d["forms"]) < 4 or not wanted(url, number, d.get("events")):
+                continue
+            if url == "own" and options.without_own and number % options.without_own == options.without_own - 1:
+                continue
+            words = d["signs"][:LONGEST]
+            # The program asks of no sentence where no rule matches and nobody but the writer is named.
+            if not any(s in OTHERS or RULES <= s < RULES_END for word in words[1:] for s in word):
+                continue
+            self.names.append((url, number))
+            self.context.append((d.get("title", ""), d.get("before", "")))
+            ids = [form_ids.setdefault(f, len(form_ids)) for f in d["forms"][:LONGEST]]
+            self.forms_of.append(ids)
+            n.append(len(ids))
+            forms += ids
+            masked += d["masked"][:LONGEST]
+            scene.append((words[0] + [READING_SIGNS] * SCENE_SIGNS)[:SCENE_SIGNS])
+            signs.append([READING_SIGNS] * WORD_SIGNS)
+            signs += [(w + [READING_SIGNS] * WORD_SIGNS)[:WORD_SIGNS] for w in words[1:]]
+            sides = d["sides"][:SIDES]
+            codes = [frozenset(s["codes"]) for s in sides]
+            side_count.append(len(sides))
+            tells = np.zeros(len(TYPES), bool)
+            for s in sides:
+                side_words.append(([w for w in s["words"] if w < LONGEST][:SIDE_WORDS] + [-1] * SIDE_WORDS)[:SIDE_WORDS])
+                side_signs.append((s["signs"] + [NO_SIDE_SIGN] * SIDE_SIGNS)[:SIDE_SIGNS])
+                own = [0] * len(TYPES)
+                for t, p in s["own"]:
+                    own[t], tells[t] = p, True
+                side_own.append(own)
+            told.append(tells)
+            coded.append("events" in d)
+            codes_of.append(codes)
+            events.append(d.get("events", []))
         self.form_list = list(form_ids)
         self.length = np.array(n)
         self.n = put(np.array(n, np.int64))
@@ -458,9 +468,8 @@ def label(options):
     if first is None:
         texts = Texts(options, lambda url, number, events: url == "own" or events is not None or rng.random() < options.share)
     else:
-        doubtful = {tuple(name) for name, most in zip(first["names"], first["scores"].float().amax(1)) if most > NOTHING}
-        known = {tuple(name) for name in first["names"]}
-        texts = Texts(options, lambda url, number, events: (url, number) in doubtful or (events and (url, number) in known))
+        known, told = {tuple(name) for name in first["names"]}, telling(first)
+        texts = Texts(options, lambda url, number, events: (url, number) in told or (events and (url, number) in known))
     print(len(texts), "sentences", flush=True)
     pieces = Pieces(texts, options.encoder, not options.no_context)
     reader = teacher_reader(pieces)
@@ -565,12 +574,12 @@ class OtherWords:
     def near(self, form, kind):
         most = 12
         if (form, kind) not in self.close:
-            known = self.known[kind]
-            if form not in self.row or len(known) <= most:
+            known = [w for w in self.known[kind] if w != form]
+            if form not in self.row or len(known) < most:
                 self.close[form, kind] = []
             else:
                 likeness = self.vectors[[self.row[w] for w in known]] @ self.vectors[self.row[form]]
-                self.close[form, kind] = [known[i] for i in np.argsort(-likeness, kind="stable")[1:most + 1]]
+                self.close[form, kind] = [known[i] for i in np.argsort(-likeness, kind="stable")[:most]]
         return self.close[form, kind]
 
     def instead_of(self, form, kind):
@@ -585,15 +594,8 @@ def vary(options):
     """A teacher that knows more of the language than the few coded sentences show labels these, and the network learns from
     it what it cannot read off those alone."""
     rng = random.Random(options.seed)
-    first = torch.load(options.where, weights_only=False)
-    doubtful = {tuple(name) for name, most in zip(first["names"], first["scores"].float().amax(1)) if most > NOTHING}
-    sentences = []
-    for path in options.sentences:
-        for line in open(path):
-            d = json.loads(line)
-            url, number = d["id"].rsplit("#", 1)
-            if (url, int(number)) in doubtful:
-                sentences.append(d)
+    told = telling(torch.load(options.where, weights_only=False))
+    sentences = [d for d, url, number in exported(options.sentences) if (url, number) in told]
     others = OtherWords(sentences, options.vocabulary, rng)
     with open(options.out, "w") as out:
         for d in sentences:
